@@ -1,0 +1,219 @@
+"""TypedGame: what checking promises to every later stage.
+
+Every name is resolved, every expression has a shape, every parameter has its owner, every loss
+is a scalar that its player lowers (a maximised objective is already negated).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal as Word
+
+from gamelang.core.dims import Dim, Shape
+from gamelang.core.typed import Builder, Constant, Node, Parameter, Variable
+from gamelang.source import NOWHERE, Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class DimRecord:
+    """A size: `value` None means every integer >= minimum."""
+
+    name: str
+    minimum: int
+    value: int | None
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Where the entries of a parameter or constant lie.
+
+    box: low <= entry <= high (either may be None; strict means < there); simplex: nonnegative
+    entries, the last axis sums to 1; nonzero: entries != 0 (constants only).
+    Limits are constant scalar expressions.
+    """
+
+    form: Word["box", "simplex", "nonzero"]
+    low: Node | None = None
+    high: Node | None = None
+    low_strict: bool = False
+    high_strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantRecord:
+    """A `const`. `value` (row-major, exact) where all its entries are known rationals;
+    `definition` where an expression gives it; neither: a symbol, and analyses hold for all values.
+    `index_size` is V for kind int (entries 0 .. V-1)."""
+
+    node: Constant
+    domain: Domain | None
+    properties: tuple[str, ...]
+    value: Sequence[Fraction] | None
+    definition: Node | None
+    index_size: Dim | None = None
+    span: Span = NOWHERE
+
+    @property
+    def name(self) -> str:
+        return self.node.name
+
+    @property
+    def symbolic(self) -> bool:
+        return self.value is None and self.definition is None
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A starting draw: entries independent, `normal(mean, std)` or `uniform(low, high)`."""
+
+    distribution: Word["normal", "uniform"]
+    arguments: tuple[Node, Node]
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRecord:
+    """`node.shape` includes the family axes; `start` has that shape or is a scalar;
+    None: the default of LANGUAGE.md section 5. `key` is its shortest unambiguous name."""
+
+    node: Parameter
+    key: str
+    domain: Domain | None
+    start: Node | Draw | None
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A player, or a family with one variable for each index (counts are their ranges).
+
+    `loss` is a scalar, free in `variables`; the loss of member k is loss at variable = k.
+    """
+
+    name: str
+    variables: tuple[Variable, ...]
+    parameters: tuple[ParameterRecord, ...]
+    loss: Node
+    maximised: bool
+    span: Span = NOWHERE
+
+    @property
+    def family_shape(self) -> Shape:
+        return tuple(v.count for v in self.variables)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A let or metric with its value; later stages use the names for readable output."""
+
+    name: str
+    value: Node
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictClaim:
+    """`claim potential`, `claim general`."""
+
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointClaim:
+    """`claim fixed_point(x=0)`: `point` maps every parameter's path to an array or scalar node."""
+
+    property: str
+    point: Mapping[str, Node]
+
+
+@dataclass(frozen=True, slots=True)
+class EquationClaim:
+    """`claim loss(row) + loss(column) == 0`: `difference` must vanish identically."""
+
+    difference: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    text: str
+    statement: VerdictClaim | PointClaim | EquationClaim
+    negated: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """`sga(strength=1)`, `cosine(0.1, 1000)`: a name with exact arguments."""
+
+    name: str
+    arguments: tuple[Fraction | str | bool | Chosen, ...] = ()
+    keywords: Mapping[str, Fraction | str | bool | Chosen] = field(default_factory=dict)
+    span: Span = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class StopCondition:
+    """`xi_norm < 1e-6`: a quantity of the run (xi_norm, residual, a metric) and its limit."""
+
+    quantity: str
+    symbol: Word["<", "<=", ">", ">="]
+    limit: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Train:
+    """The `train:` block; None where the spec is silent."""
+
+    method: Chosen | None = None
+    optimizer: Chosen | None = None
+    player_optimizers: Mapping[str, Chosen] = field(default_factory=dict)
+    order: Chosen | None = None
+    rate: Fraction | Chosen | None = None
+    steps: int | None = None
+    batch: int | None = None
+    seed: int | None = None
+    precision: Word["float32", "float64"] | None = None
+    stop: StopCondition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypedGame:
+    """One game, checked. `sizes` holds the dims that are known, from the file or from settings."""
+
+    name: str
+    title: str | None
+    source: Source
+    settings: Mapping[str, str]
+    dims: tuple[DimRecord, ...]
+    constants: tuple[ConstantRecord, ...]
+    lets: tuple[Named, ...]
+    players: tuple[Player, ...]
+    metrics: tuple[Named, ...]
+    claims: tuple[Claim, ...]
+    train: Train
+    builder: Builder
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        return {dim.name: dim.value for dim in self.dims if dim.value is not None}
+
+    @property
+    def minima(self) -> dict[str, int]:
+        return {dim.name: dim.minimum for dim in self.dims}
+
+    @property
+    def unbound(self) -> tuple[str, ...]:
+        """Dims and constants without a value: a run must set them."""
+        return (
+            *(dim.name for dim in self.dims if dim.value is None),
+            *(constant.name for constant in self.constants if constant.symbolic),
+        )
+
+    @property
+    def parameters(self) -> tuple[ParameterRecord, ...]:
+        return tuple(p for player in self.players for p in player.parameters)
+
+    def constant(self, name: str) -> ConstantRecord:
+        return next(c for c in self.constants if c.name == name)

@@ -1,0 +1,127 @@
+"""What an analysis may say: verdicts, claims, reports and facts, as plain frozen data.
+
+The words are those of INTERFACE.md, `check --json`; settings mirrors them in pydantic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal as Word
+
+Status = Word["yes", "no", "conditional", "unknown"]
+Proof = Word["structural", "exact", "witness", "estimated", "none"]
+GameClass = Word["potential", "hamiltonian", "general", "conditional", "unknown"]
+
+VERDICTS = (
+    "potential",
+    "hamiltonian",
+    "weighted_potential",
+    "weighted_hamiltonian",
+    "rotational_coupling",
+    "zero_sum",
+    "constant_sum",
+    "pairwise_zero_sum",
+    "common_payoff",
+    "separable",
+    "polymatrix",
+    "quadratic",
+    "bilinear",
+)
+
+POINT_PROPERTIES = (
+    "fixed_point",
+    "flow_stable",
+    "stable_fixed_point",
+    "local_nash",
+    "strict_saddle",
+    "unstable",
+)
+
+# A certificate is JSON: strings, ints, bools, None, lists, dicts; numbers that are not integers
+# are strings in the game language.
+Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a verdict holds: all dims or the given ones; everywhere, or almost (kinks)."""
+
+    dims: Word["all", "given"] = "given"
+    everywhere: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One answer. `conditional` carries `condition`; `unknown` carries `reason`."""
+
+    status: Status
+    proof: Proof
+    scope: Scope = Scope()
+    condition: str | None = None
+    reason: str | None = None
+    certificate: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimResult:
+    """`status` is that of the claim's own text, `not` included."""
+
+    text: str
+    status: Status
+    line: int
+    condition: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPoint:
+    """A point of a claim with what was decided there; None: not decided, or not asked."""
+
+    at: Mapping[str, Json]
+    exact: bool
+    eigenvalues: tuple[str, ...] | None = None
+    fixed_point: bool | None = None
+    flow_stable: bool | None = None
+    centre: bool | None = None
+    stable_fixed_point: bool | None = None
+    local_nash: bool | None = None
+    strict_saddle: bool | None = None
+    unstable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything `check` found out about a typed game."""
+
+    game_class: GameClass
+    verdicts: Mapping[str, Verdict]
+    potential_function: str | None
+    claims: tuple[ClaimResult, ...]
+    fixed_points: tuple[FixedPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was proved, for code generation: only a proved `yes` that holds everywhere sets one."""
+
+    potential: bool = False
+    hamiltonian: bool = False
+    zero_sum: bool = False
+    common_payoff: bool = False
+    quadratic: bool = False
+
+
+def classify(verdicts: Mapping[str, Verdict]) -> GameClass:
+    """The class of INTERFACE.md: potential, else hamiltonian, if that is yes; general if both
+    are no; else unknown if either is; else conditional."""
+    potential, hamiltonian = verdicts["potential"].status, verdicts["hamiltonian"].status
+    if potential == "yes":
+        return "potential"
+    if hamiltonian == "yes":
+        return "hamiltonian"
+    if potential == hamiltonian == "no":
+        return "general"
+    if "unknown" in (potential, hamiltonian):
+        return "unknown"
+    return "conditional"

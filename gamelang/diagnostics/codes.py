@@ -1,0 +1,70 @@
+"""Every diagnostic code with its short title: the one table that `explain`, tests and docs read.
+
+G0xx text and syntax, G1xx players and ownership, G2xx names, G3xx types and shapes,
+G4xx the game (claims, losses, domains), G5xx settings and runs.
+Each code has a page `docs/codes/CODE.md` with a bad and a good game.
+"""
+
+from __future__ import annotations
+
+TITLES: dict[str, str] = {
+    # G0xx: text
+    "G001": "the file is too large",
+    "G002": "the file is not UTF-8",
+    "G003": "a control character",
+    "G004": "an invisible or bidirectional character",
+    "G005": "a tab in the indentation",
+    "G006": "too many tokens",
+    "G007": "nested too deeply",
+    "G008": "a name is too long",
+    "G009": "a number has too many digits",
+    "G010": "a decimal exponent is too large",
+    "G011": "a string is not closed",
+    "G012": "an unknown escape in a string",
+    "G013": "a bracket is never closed",
+    "G014": "a closing bracket without its opening bracket",
+    "G015": "a character that the language does not use",
+    "G016": "wrong indentation",
+    # G0xx: statements and blocks
+    "G017": "the file does not begin with `game NAME`",
+    "G018": "an unknown declaration",
+    "G019": "a missing colon",
+    "G020": "a block on the line of its header",
+    "G021": "a word or sign that cannot stand here",
+    "G022": "a statement that ends too early",
+    "G023": "a reserved word used as a name",
+    "G024": "`^` is not an operator",
+    "G025": "a missing `*`",
+    "G026": "a plus sign before a value",
+    "G027": "a chained comparison",
+    "G028": "`:=` is not an operator",
+    "G029": "braces",
+    "G030": "`E(...)` instead of `E[...]`",
+    "G031": "a generator inside `E[...]`",
+    "G032": "a random `let` without a type",
+    "G033": "a misspelt `minimize` or `maximize`",
+    "G034": "`=` where `==` is meant",
+    "G035": "a semicolon",
+    "G036": "`&&`, `||` or `!`",
+    "G037": "a statement of Python, not of the language",
+    "G038": "a call of something that is no name",
+    "G039": "a member of something that has no members",
+    "G040": "arguments in a wrong order or given twice",
+    "G041": "`if` in a list",
+    "G042": "a generator beside other arguments",
+    "G043": "an unknown property",
+    "G044": "a bound of a dim that is no integer",
+    "G045": "a string in single quotes",
+    "G046": "a slice with a step",
+    "G047": "an empty list",
+    "G048": "an empty block",
+    "G049": "a second `batch` line in a sampler",
+    # G1xx: players and ownership
+    "G101": "a player without an objective",
+    "G102": "a player with two objectives",
+    # G2xx: names
+    # G3xx: types and shapes
+    # G4xx: the game
+    # G5xx: settings and runs
+    "G501": "a file that cannot be read",
+}

@@ -7,7 +7,7 @@ combines with any shape; no other broadcasting is left here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal as Word
@@ -235,14 +235,42 @@ def postorder(*roots: Node) -> Iterator[Node]:
 
 @dataclass(slots=True)
 class Builder:
-    """Makes typed nodes, each once. The only mutable thing here; one per game."""
+    """Makes typed nodes, each once. The only mutable thing here; one per game.
 
-    nodes: dict[tuple[object, ...], Node] = field(default_factory=dict)
-    variables: int = 0
+    A bound variable is renamed when its binder closes: its key is then the binder's height
+    (fresh ones have negative keys). So expressions that differ in the names of bound variables
+    only are one node, and since an inner binder is always lower, nothing is ever captured.
+    """
+
+    nodes: dict[tuple[object, ...], Node | Part] = field(default_factory=dict)
+    fresh: int = 0
+    heights: dict[Node, int] = field(default_factory=dict)
+    free: dict[Node, frozenset[Variable]] = field(default_factory=dict)
 
     def _once(self, node: Node) -> Node:
         key = (type(node), *(getattr(node, name) for name in node.__slots__))
-        return self.nodes.setdefault(key, node)
+        found = self.nodes.get(key)
+        if found is None:
+            self.nodes[key] = found = node
+            self._measure(node)
+        assert not isinstance(found, Part)
+        return found
+
+    def _measure(self, node: Node) -> None:
+        below = children(node)
+        height = max((self.heights.get(c, 0) for c in below), default=0)
+        free = frozenset[Variable]().union(*(self.variables(c) for c in below))
+        if isinstance(node, Variable):
+            free = frozenset((node,))
+        elif isinstance(node, Comprehension | Reduction):
+            height, free = height + 1, free - {node.variable}
+        self.heights[node], self.free[node] = height, free
+
+    def variables(self, node: Node) -> frozenset[Variable]:
+        """The index variables that are free in a node."""
+        if isinstance(node, Variable):
+            return frozenset((node,))
+        return self.free[node]
 
     def number(self, value: Fraction | int, kind: Kind = "real") -> Node:
         return self._once(Number(Fraction(value), kind))
@@ -253,8 +281,8 @@ class Builder:
 
     def variable(self, name: str, start: Dim, stop: Dim) -> Variable:
         """A fresh bound variable."""
-        self.variables += 1
-        return Variable(name, self.variables, start, stop)
+        self.fresh -= 1
+        return Variable(name, self.fresh, start, stop)
 
     def parameter(self, player: str, name: str, shape: Shape) -> Node:
         return self._once(Parameter(player, name, shape))
@@ -288,21 +316,82 @@ class Builder:
         return self._once(Index(base, items, shape, base.kind))
 
     def part(self, start: Dim, stop: Dim) -> Part:
-        return self._part(Part(start, stop))
-
-    def _part(self, part: Part) -> Part:
-        return self.nodes.setdefault((Part, part.start, part.stop), part)  # type: ignore[arg-type, return-value]
+        found = self.nodes.setdefault((Part, start, stop), Part(start, stop))
+        assert isinstance(found, Part)
+        return found
 
     def stack(self, items: tuple[Node, ...], shape: Shape, kind: Kind) -> Node:
         return self._once(Stack(items, shape, kind))
 
     def comprehension(self, variable: Variable, body: Node) -> Node:
-        return self._once(Comprehension(variable, body, (variable.count, *body.shape), body.kind))
+        """Closes `body` over `variable`; read the renamed variable off the result."""
+        bound, body = self._close(variable, body)
+        return self._once(Comprehension(bound, body, (bound.count, *body.shape), body.kind))
 
     def reduction(
         self, function: Reducer, variable: Variable, body: Node, condition: Node | None
     ) -> Node:
-        return self._once(Reduction(function, variable, body, condition, body.shape, body.kind))
+        """Closes body and condition over `variable`; read the renamed one off the result."""
+        if condition is None:
+            bound, body = self._close(variable, body)
+        else:
+            pair = self._once(Stack((body, condition), (), "real"))
+            bound, pair = self._close(variable, pair)
+            assert isinstance(pair, Stack)
+            body, condition = pair.items
+        return self._once(Reduction(function, bound, body, condition, body.shape, body.kind))
+
+    def _close(self, variable: Variable, body: Node) -> tuple[Variable, Node]:
+        key = self.heights.get(body, 0) + 1
+        name = "ijklmnopqrstuvwxyz"[(key - 1) % 18]
+        bound = self._once(Variable(name, key, variable.start, variable.stop))
+        assert isinstance(bound, Variable)
+        return bound, self.substitute(body, {variable: bound})
 
     def choice(self, condition: Node, yes: Node, no: Node, shape: Shape, kind: Kind) -> Node:
         return self._once(Choice(condition, yes, no, shape, kind))
+
+    def substitute(self, root: Node, values: Mapping[Variable, Node]) -> Node:
+        """The expression with free index variables replaced by integer expressions."""
+        values = {v: e for v, e in values.items() if v is not e}
+        wanted = frozenset(values)
+        done: dict[Node, Node] = {}
+        stack = [root]
+        while stack:
+            node = stack[-1]
+            if node in done:
+                stack.pop()
+            elif isinstance(node, Variable):
+                done[stack.pop()] = values.get(node, node)
+            elif not wanted & self.variables(node):
+                done[stack.pop()] = node
+            elif waiting := [c for c in children(node) if c not in done]:
+                stack.extend(waiting)
+            else:
+                done[stack.pop()] = self._rebuilt(node, done)
+        return done[root]
+
+    def _rebuilt(self, node: Node, done: Mapping[Node, Node]) -> Node:
+        match node:
+            case Sum(terms, shape, kind):
+                return self.sum(tuple(done[t] for t in terms), shape, kind)
+            case Product(factors, shape, kind):
+                return self.product(tuple(done[f] for f in factors), shape, kind)
+            case Apply(function, arguments, shape, kind, axis):
+                return self.apply(function, tuple(done[a] for a in arguments), shape, kind, axis)
+            case Index(base, items, shape):
+                new = tuple(i if isinstance(i, Part) else done[i] for i in items)
+                return self.index(done[base], new, shape)
+            case Stack(items, shape, kind):
+                return self.stack(tuple(done[i] for i in items), shape, kind)
+            case Comprehension(variable, body):
+                return self.comprehension(variable, done[body])
+            case Reduction(function, variable, body, condition):
+                when = None if condition is None else done[condition]
+                return self.reduction(function, variable, done[body], when)
+            case Choice(condition, yes, no, shape, kind):
+                return self.choice(done[condition], done[yes], done[no], shape, kind)
+            case Number() | Size() | Variable() | Parameter() | Constant():
+                return node
+            case _:
+                assert_never(node)

@@ -59,6 +59,8 @@ TITLES: dict[str, str] = {
     "G047": "an empty list",
     "G048": "an empty block",
     "G049": "a second `batch` line in a sampler",
+    "G050": "a second `game` line",
+    "G051": "more errors than are shown",
     # G1xx: players and ownership
     "G101": "a player without an objective",
     "G102": "a player with two objectives",

@@ -1,0 +1,12 @@
+"""A statement that could not be read: what holds it is not built."""
+
+from __future__ import annotations
+
+from gamelang.syntax.pieces import Construct, Parts, Refusal
+
+
+def build(parts: Parts) -> object:
+    raise Refusal
+
+
+CONSTRUCT = Construct("broken", build)

@@ -1,0 +1,20 @@
+"""`[i in n, j in n]` behind the name of a declaration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gamelang.core import ast
+from gamelang.syntax.pieces import Construct, Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Indices:
+    variables: tuple[ast.IndexVariable, ...]
+
+
+def build(parts: Parts) -> Indices:
+    return Indices(tuple(parts.all(ast.IndexVariable)))
+
+
+CONSTRUCT = Construct("indices", build)

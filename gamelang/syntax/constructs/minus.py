@@ -1,0 +1,14 @@
+"""`-a`: a negative literal, or the product of -1 and `a`."""
+
+from __future__ import annotations
+
+from gamelang.core import ast
+from gamelang.syntax.arithmetic import negate
+from gamelang.syntax.pieces import Construct, Parts
+
+
+def build(parts: Parts) -> ast.Expr:
+    return negate(parts.expression(), parts.span)
+
+
+CONSTRUCT = Construct("minus", build, nests=lambda parts: 1)

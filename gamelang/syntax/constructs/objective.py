@@ -1,0 +1,27 @@
+"""`minimize f(x)` or `maximize f(x)`: what a player wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gamelang.core import ast
+from gamelang.source import Span
+from gamelang.syntax.pieces import Construct, Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    direction: Literal["minimize", "maximize"]
+    value: ast.Expr
+    span: Span
+
+
+def build(parts: Parts) -> Objective:
+    direction: Literal["minimize", "maximize"] = (
+        "maximize" if parts.words("MAXIMIZE") else "minimize"
+    )
+    return Objective(direction, parts.expression(), parts.span)
+
+
+CONSTRUCT = Construct("objective", build)

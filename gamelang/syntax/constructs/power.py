@@ -1,0 +1,14 @@
+"""`a**b`, from the right."""
+
+from __future__ import annotations
+
+from gamelang.core import ast
+from gamelang.syntax.pieces import Construct, Parts
+
+
+def build(parts: Parts) -> ast.Operator:
+    base, exponent = parts.expressions()
+    return ast.Operator("**", (base, exponent), parts.span)
+
+
+CONSTRUCT = Construct("power", build, nests=lambda parts: 1)

@@ -1,0 +1,151 @@
+"""What the parser's stack holds, and how a construct reads its parts.
+
+In: the tokens and finished pieces of one grammar rule. Out: one new piece. A piece knows where
+it stands (brackets included), how deep its operators nest, and which problems lie inside it,
+so building needs no shared list of errors and no recursion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from gamelang.core import ast
+from gamelang.diagnostics.model import Diagnostic
+from gamelang.source import Span
+
+if TYPE_CHECKING:
+    from lark import Token
+
+T = TypeVar("T")
+
+NESTING_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A finished part. `value` is None where `problems` (or a broken statement) forbid one."""
+
+    value: Any
+    span: Span
+    nesting: int = 0
+    problems: tuple[Diagnostic, ...] = ()
+
+    @property
+    def broken(self) -> bool:
+        return self.value is None
+
+
+class Refusal(Exception):
+    """A construct refuses its parts; the parser goes on behind it."""
+
+    def __init__(self, *problems: Diagnostic) -> None:
+        self.problems = problems
+        super().__init__()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one rule in the order written, with typed access to them."""
+
+    members: tuple[Token | Piece, ...]
+    span: Span
+
+    def words(self, *kinds: str) -> list[Token]:
+        """The tokens of these kinds."""
+        return [m for m in self.members if not isinstance(m, Piece) and m.type in kinds]
+
+    def name(self) -> str:
+        return str(self.words("NAME")[0])
+
+    def name_span(self) -> Span:
+        return token_span(self.words("NAME")[0])
+
+    def has(self, sign: str) -> bool:
+        """Whether this sign or word stands among the tokens."""
+        return any(m == sign for m in self.members if not isinstance(m, Piece))
+
+    def pieces(self) -> Iterator[Piece]:
+        return (m for m in self.members if isinstance(m, Piece))
+
+    def all(self, kind: type[T]) -> list[T]:
+        """The values of one kind."""
+        return [p.value for p in self.pieces() if isinstance(p.value, kind)]
+
+    def find(self, kind: type[T]) -> T | None:
+        """The first value of one kind."""
+        return next(iter(self.all(kind)), None)
+
+    def expressions(self) -> list[ast.Expr]:
+        return [p.value for p in self.pieces() if isinstance(p.value, ast.Expr)]
+
+    def expression(self) -> ast.Expr:
+        return self.expressions()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Construct:
+    """A rule of the grammar and what it means: from the rule's parts to the core AST.
+
+    `nests` says by how many levels the rule deepens its parts. Brackets are counted in the
+    text, so only operators that nest without brackets need it.
+    """
+
+    name: str
+    build: Callable[[Parts], object]
+    nests: Callable[[Parts], int] = lambda parts: 0
+
+
+def token_span(token: Token) -> Span:
+    start, end = token.start_pos, token.end_pos
+    return Span(start or 0, end or 0)
+
+
+def member_span(member: Token | Piece) -> Span:
+    return member.span if isinstance(member, Piece) else token_span(member)
+
+
+def callback(construct: Construct) -> Callable[[list[Any]], Piece]:
+    """The construct as the function that the parser calls when its rule is complete."""
+    return partial(_finish, construct)
+
+
+def _finish(construct: Construct, members: list[Token | Piece]) -> Piece:
+    span = _cover(members)
+    problems: tuple[Diagnostic, ...] = ()
+    nesting, broken = 0, False
+    for member in members:
+        if isinstance(member, Piece):
+            problems += member.problems
+            nesting = max(nesting, member.nesting)
+            broken = broken or member.broken
+    if broken:
+        return Piece(None, span, nesting, problems)
+    parts = Parts(tuple(members), span)
+    nesting += construct.nests(parts)
+    if nesting > NESTING_LIMIT:
+        return Piece(None, span, 0, (*problems, too_deep(span)))
+    try:
+        return Piece(construct.build(parts), span, nesting, problems)
+    except Refusal as refusal:
+        return Piece(None, span, nesting, (*problems, *refusal.problems))
+
+
+def _cover(members: list[Token | Piece]) -> Span:
+    """From the first part to the last; the end of the line is no part of a statement."""
+    inside = [m for m in members if isinstance(m, Piece) or not m.type.startswith("_")]
+    if not inside:
+        return member_span(members[0]) if members else Span(0, 0)
+    return member_span(inside[0]).to(member_span(inside[-1]))
+
+
+def too_deep(span: Span) -> Diagnostic:
+    return Diagnostic(
+        "G007",
+        f"the expression is nested more than {NESTING_LIMIT} levels deep",
+        Span(span.start, min(span.end, span.start + 1)),
+        "nesting starts to be too deep here",
+        help="give an inner part a name with `let`",
+    )

@@ -26,7 +26,7 @@ LAYERS = [
     game
     cli editor plots
     importer
-    __init__
+    __init__ __main__
     """.strip().splitlines()
 ]
 LEVEL = {name: level for level, line in enumerate(LAYERS) for name in line}

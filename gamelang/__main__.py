@@ -1,0 +1,5 @@
+"""`python -m gamelang` is `gamelang`."""
+
+from gamelang.cli.main import main
+
+main()

@@ -1,0 +1,65 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+def _settings(
+    context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]
+) -> dict[str, str]:
+    """`--set a=2` as {"a": "2"}; the compiler reads the values as constant expressions."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        name, value = name.strip(), value.strip()
+        if not (sign and name and value):
+            raise click.BadParameter(f"write NAME=VALUE, as in --set a=2; got {text!r}")
+        if name in found:
+            raise click.BadParameter(f"`{name}` is set twice")
+        found[name] = value
+    return found
+
+
+def file(command: C) -> C:
+    return click.argument("file", metavar="FILE")(command)
+
+
+def files(command: C) -> C:
+    return click.argument("files", metavar="FILE...", nargs=-1, required=True)(command)
+
+
+def settings(command: C) -> C:
+    return click.option(
+        "--set",
+        "settings",
+        metavar="NAME=VALUE",
+        multiple=True,
+        callback=_settings,
+        help="Set a const or a dim: --set a=2, --set 'a=[1, 2]', --set n=5. May be repeated.",
+    )(command)
+
+
+def colour(command: C) -> C:
+    return click.option(
+        "--color/--no-color",
+        "colour",
+        default=None,
+        help="Colour, whatever NO_COLOR, FORCE_COLOR and the terminal say.",
+    )(command)
+
+
+def budget(command: C) -> C:
+    return click.option(
+        "--budget",
+        type=click.FloatRange(min=0, min_open=True),
+        default=10.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Time for exact work; what is not decided by then is `unknown`.",
+    )(command)

@@ -1,0 +1,143 @@
+"""What `check` tells a person: one short page about one game.
+
+In: a typed game, its analysis, its file. Out: text: what the game is, what was decided about it
+and why, its claims, and what to type next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from gamelang.cli.terminal import Ink, beside, columns, paragraph
+from gamelang.core.dims import Shape, describe
+from gamelang.core.game import Player, TypedGame
+from gamelang.core.report import parameters_total
+from gamelang.core.verdicts import Analysis, ClaimResult, GameClass, Verdict
+
+MEANING: dict[GameClass, str] = {
+    "potential": "all players descend one function φ, so plain gradient descent settles (A = 0).",
+    "hamiltonian": "the players turn around each other (S = 0): simultaneous gradient descent "
+    "spirals away from the fixed points, sga turns inward.",
+    "general": "neither one common descent nor a pure rotation: both A and S are nonzero.",
+    "conditional": "the class depends on the constants.",
+    "unknown": "the class was not decided.",
+}
+PROOFS = {
+    "structural": "by structure",
+    "exact": "exact",
+    "witness": "witness",
+    "estimated": "estimate",
+    "none": "",
+}
+MARGIN = 24
+
+
+def page(file: str, game: TypedGame, analysis: Analysis, ink: Ink) -> str:
+    """The whole page, without a final line end."""
+    parts = [
+        _title(game, ink),
+        _players(game, ink),
+        _class(analysis, ink),
+        *_verdicts(analysis, ink),
+        _claims(analysis.claims, ink),
+        _next(file, game, analysis, ink),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _title(game: TypedGame, ink: Ink) -> list[str]:
+    title = f": {game.title}" if game.title else ""
+    return [ink.strong(game.name) + title]
+
+
+def _players(game: TypedGame, ink: Ink) -> list[str]:
+    rows = [(_called(p), "maximizes" if p.maximised else "minimizes", _owned(p)) for p in game.players]
+    total = parameters_total(game)
+    count = f"{total} parameter{'' if total == 1 else 's'} in all"
+    return [*columns(rows), *([ink.faint(f"  {count}")] if len(rows) else [])]
+
+
+def _called(player: Player) -> str:
+    indices = ", ".join(f"{v.name} in {v.count}" for v in player.variables)
+    return f"{player.name}[{indices}]" if indices else player.name
+
+
+def _owned(player: Player) -> str:
+    return ", ".join(
+        f"{p.node.name}: {_type(p.node.shape[len(player.variables) :], p.domain is not None and p.domain.form == 'simplex')}"
+        for p in player.parameters
+    )
+
+
+def _type(shape: Shape, simplex: bool) -> str:
+    return f"simplex[{', '.join(map(str, shape))}]" if simplex else describe(shape)
+
+
+def _class(analysis: Analysis, ink: Ink) -> list[str]:
+    name = analysis.game_class
+    paint = ink.doubtful if name in ("conditional", "unknown") else ink.strong
+    lines = beside(f"{name}: ", paint(f"{name}:"), len(name) + 2, MEANING[name])
+    if analysis.potential_function is not None:
+        lines += beside("  φ = ", "  φ = ", 6, analysis.potential_function)
+    return lines
+
+
+def _verdicts(analysis: Analysis, ink: Ink) -> Iterator[list[str]]:
+    """A group for each answer, in the order in which they help."""
+    groups = {
+        "yes": ink.good("yes"),
+        "conditional": ink.doubtful("on a condition"),
+        "no": ink.bad("no"),
+        "unknown": ink.doubtful("not decided"),
+    }
+    for status, heading in groups.items():
+        found = {name: v for name, v in analysis.verdicts.items() if v.status == status}
+        if found:
+            yield [heading, *(line for item in found.items() for line in _verdict(*item, ink))]
+
+
+def _verdict(name: str, verdict: Verdict, ink: Ink) -> list[str]:
+    label = f"  {name}"
+    return beside(label, "  " + ink.name(name), MARGIN, "; ".join(_because(verdict)))
+
+
+def _because(verdict: Verdict) -> Iterable[str]:
+    if verdict.condition:
+        yield f"iff {verdict.condition}"
+    if verdict.reason:
+        yield verdict.reason
+    elif not verdict.condition:
+        yield PROOFS[verdict.proof]
+    if verdict.status != "unknown":
+        if verdict.scope.dims == "all" and verdict.status == "yes":
+            yield "for every size"
+        if not verdict.scope.everywhere:
+            yield "almost everywhere (there are kinks)"
+
+
+def _claims(claims: tuple[ClaimResult, ...], ink: Ink) -> list[str]:
+    if not claims:
+        return []
+    return [ink.strong("claims"), *(line for claim in claims for line in _claim(claim, ink))]
+
+
+def _claim(claim: ClaimResult, ink: Ink) -> list[str]:
+    sign, paint, remark = {
+        "yes": ("✓", ink.good, ""),
+        "no": ("✗", ink.bad, "refuted"),
+        "conditional": ("✗", ink.bad, f"only if {claim.condition}"),
+        "unknown": ("?", ink.doubtful, "not decided"),
+    }[claim.status]
+    more = [f"{remark}: {claim.reason}" if claim.reason and remark else remark] if remark else []
+    line = f"  {paint(sign)} {claim.text}"
+    return [line, *(text for part in more for text in paragraph(part, indent=6))]
+
+
+def _next(file: str, game: TypedGame, analysis: Analysis, ink: Ink) -> list[str]:
+    """The command that leads on."""
+    if file == "-":
+        return []
+    unset = "".join(f" --set {name}=..." for name in game.unbound)
+    turning = analysis.game_class in ("hamiltonian", "general")
+    method = " --method sga" if turning and game.train.method is None else ""
+    return [ink.strong("next"), f"  gamelang run {file}{method}{unset}"]

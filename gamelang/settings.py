@@ -1,0 +1,156 @@
+"""What we print as JSON, as pydantic models: the published schema of `check` and `run`.
+
+Loaded by Python's `Game.check()` and `Game.run()`; the command line prints the same documents
+without it. Unknown keys are refused. Integers are numbers; other exact values are strings in the
+game language; NaN and infinities are null.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Status = Literal["yes", "no", "conditional", "unknown"]
+Exact = int | str
+Size = int | str
+
+
+class Strict(BaseModel):
+    """No unknown keys, no changes after construction."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Scope(Strict):
+    dims: Literal["all", "given"]
+    everywhere: bool
+
+
+class Verdict(Strict):
+    """One answer, with the proof that carries it."""
+
+    status: Status
+    proof: Literal["structural", "exact", "witness", "estimated", "none"]
+    scope: Scope
+    condition: str | None = Field(description="for `conditional`: on which constants it depends")
+    reason: str | None = Field(description="in words; for `unknown`: why it was not decided")
+    certificate: dict[str, Any]
+
+
+class Parameter(Strict):
+    name: str
+    shape: list[Size] = Field(description="family axes first; unknown sizes are expressions")
+
+
+class Player(Strict):
+    name: str
+    parameters: list[Parameter]
+    objective: Literal["minimize", "maximize"]
+    count: Size | None = Field(default=None, description="how many members a family has")
+
+
+class Claim(Strict):
+    text: str
+    status: Status
+    line: int
+    condition: str | None = None
+    reason: str | None = None
+
+
+class FixedPoint(Strict):
+    """A point, and what was decided there; null is `not decided` or `not asked`."""
+
+    at: dict[str, Any]
+    exact: bool
+    eigenvalues: list[str] | None = None
+    fixed_point: bool | None = None
+    flow_stable: bool | None = None
+    centre: bool | None = None
+    stable_fixed_point: bool | None = None
+    local_nash: bool | None = None
+    strict_saddle: bool | None = None
+    unstable: bool | None = None
+
+
+class Recommendation(Strict):
+    method: str
+    step_below: float | str | None
+    why: str
+
+
+class Diagnostic(Strict):
+    code: str
+    severity: Literal["error", "warning", "note"]
+    message: str
+    help: str | None
+    line: int | None
+    column: int | None
+    end_line: int | None
+    end_column: int | None
+
+
+class CheckReport(Strict):
+    """`gamelang check --json`."""
+
+    schema_version: Literal[1]
+    file: str
+    game: str | None
+    ok: bool
+    players: list[Player]
+    parameters_total: Size | None
+    game_class: Literal["potential", "hamiltonian", "general", "conditional", "unknown"] = Field(
+        alias="class"
+    )
+    verdicts: dict[str, Verdict]
+    potential_function: str | None
+    claims: list[Claim]
+    fixed_points: list[FixedPoint]
+    recommendation: Recommendation | None
+    diagnostics: list[Diagnostic]
+
+
+Outcome = Literal[
+    "converged",
+    "cycling",
+    "diverged",
+    "dominated",
+    "collapsed",
+    "stalled",
+    "stopped",
+    "steps_done",
+]
+
+
+class Named(BaseModel):
+    """A method or optimizer with the arguments that were used."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    name: str
+
+
+class RunReport(Strict):
+    """`gamelang run --json`."""
+
+    schema_version: Literal[1]
+    game: str
+    method: Named
+    optimizer: Named
+    steps: int
+    seed: int
+    outcome: Outcome
+    xi_norm: float | None
+    residual: float | None
+    losses: dict[str, Any]
+    metrics: dict[str, Any]
+    parameters: dict[str, Any]
+    run: str | None
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of both reports."""
+    return {
+        "check": CheckReport.model_json_schema(by_alias=True),
+        "run": RunReport.model_json_schema(by_alias=True),
+    }

@@ -67,6 +67,27 @@ TITLES: dict[str, str] = {
     # G2xx: names
     # G3xx: types and shapes
     # G4xx: the game
+    # G47x and G48x: data files
+    "G470": "a data file of a game without a folder",
+    "G471": "a data file outside the spec's folder",
+    "G472": "a data file that is not there",
+    "G473": "a data file that cannot be read",
+    "G474": "a data file that is too large",
+    "G475": "a file that is not in NumPy's format",
+    "G476": "a data file with pickled objects",
+    "G477": "a data file without real numbers",
+    "G478": "a data file of the wrong length",
+    "G479": "NaN or an infinity in a data file",
+    "G480": "a data file of another shape",
+    "G481": "a damaged archive of arrays",
+    "G482": "an array that an archive does not hold",
+    "G483": "a table that is not UTF-8",
+    "G484": "rows of different lengths",
+    "G485": "a word where a number is wanted",
+    "G486": "a data file without numbers",
+    "G487": "a number in a table beyond the limits",
+    "G488": "a fraction where integers are declared",
+    "G489": "wrong names of arrays in a call that reads a file",
     # G5xx: settings and runs
     "G501": "a file that cannot be read",
 }

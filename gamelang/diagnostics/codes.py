@@ -90,4 +90,17 @@ TITLES: dict[str, str] = {
     "G489": "wrong names of arrays in a call that reads a file",
     # G5xx: settings and runs
     "G501": "a file that cannot be read",
+    "G520": "an unknown method",
+    "G521": "a method that is not supported yet",
+    "G522": "wrong arguments of a method, optimizer or schedule",
+    "G523": "an unknown schedule",
+    "G524": "an argument out of its range",
+    "G525": "an unknown optimizer",
+    "G526": "a wrong order of play",
+    "G527": "a hyperparameter that the method does not have",
+    "G528": "a setting out of its range",
+    "G529": "a stop condition on an unknown quantity",
+    "G530": "a run without a value that it needs",
+    "G531": "a method that does not take this game",
+    "G532": "a run folder that cannot be written",
 }

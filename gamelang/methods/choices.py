@@ -1,0 +1,139 @@
+"""What a `train:` block may choose: methods, optimizers, rates and orders by name.
+
+Checking asks here what is wrong with a choice; runtime asks for its value. No JAX, no optax.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from gamelang.catalog import entries
+from gamelang.core.game import Chosen
+from gamelang.diagnostics.model import Diagnostic
+from gamelang.methods.arguments import (
+    Bound,
+    Problems,
+    Signature,
+    bind,
+    lookup,
+    plain,
+    suggestion,
+)
+from gamelang.methods.later import LATER
+from gamelang.methods.method import Method, signature
+from gamelang.methods.optimizers import OPTIMIZERS, RATE, SCHEDULES
+from gamelang.source import Span
+
+MOST_INNER_STEPS = 10_000
+
+
+def methods() -> dict[str, Method]:
+    """Every method that runs, by name."""
+    return entries("gamelang.methods", Method)  # type: ignore[type-abstract]
+
+
+def method_of(chosen: Chosen) -> tuple[Method | None, Problems]:
+    """The method with its hyperparameters. A method that is known but cannot run yet is None
+    without a problem: a game may name it."""
+    if chosen.name in LATER:
+        return None, ()
+    known = {name: signature(method) for name, method in methods().items()}
+    found, problems = lookup("method", chosen.name, known, chosen.span, "G520")
+    if found is None:
+        return None, _with_later(chosen, problems)
+    bound, problems = bind(chosen, found, SCHEDULES)
+    if problems:
+        return None, problems
+    return replace(methods()[chosen.name], **bound.values), ()  # type: ignore[type-var]
+
+
+def _with_later(chosen: Chosen, problems: Problems) -> Problems:
+    near = suggestion(chosen.name, (*methods(), *LATER))
+    return tuple(replace(p, help=near or p.help) for p in problems)
+
+
+def not_yet(chosen: Chosen) -> Diagnostic:
+    """Why a run with a method of `LATER` is refused."""
+    return Diagnostic(
+        "G521",
+        f"method `{chosen.name}` is not supported yet",
+        chosen.span,
+        "cannot run yet",
+        help=f"choose with --method: {', '.join(sorted(methods()))}",
+    )
+
+
+def optimizer_of(chosen: Chosen) -> tuple[Bound | None, Problems]:
+    """The optimizer's arguments, its rate among them where it was given."""
+    found, problems = lookup("optimizer", chosen.name, OPTIMIZERS, chosen.span, "G525")
+    if found is None:
+        return None, problems
+    bound, problems = bind(chosen, found, SCHEDULES)
+    return (None if problems else bound), problems
+
+
+def rate_of(rate: Fraction | Chosen, span: Span) -> tuple[float | Bound | None, Problems]:
+    """A rate: a number, or a schedule."""
+    line = Signature("optimizer", "rate", (replace(RATE, required=True),))
+    as_call = Chosen("rate", (rate,), span=span)
+    bound, problems = bind(as_call, line, SCHEDULES)
+    if problems:
+        text = "argument `rate` of optimizer `rate`"
+        return None, tuple(replace(p, message=p.message.replace(text, "`rate`")) for p in problems)
+    value = bound.values["rate"]
+    assert not isinstance(value, bool)
+    return value, ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who moves when: all at once, or in turn with `inner` steps of each player (1 unless said)."""
+
+    alternating: bool = False
+    inner: Mapping[str, int] | None = None
+
+    def steps_of(self, player: str) -> int:
+        return (self.inner or {}).get(player, 1)
+
+    @property
+    def text(self) -> str:
+        if not self.alternating:
+            return "simultaneous"
+        inner = ", ".join(f"{player}={k}" for player, k in (self.inner or {}).items())
+        return f"alternating({inner})" if inner else "alternating"
+
+
+def order_of(chosen: Chosen, players: Iterable[str]) -> tuple[Order | None, Problems]:
+    """`simultaneous`, `alternating` or `alternating(critic=5)`."""
+    if chosen.name not in ("simultaneous", "alternating"):
+        text = f"unknown order `{chosen.name}`"
+        help = suggestion(chosen.name, ("simultaneous", "alternating"))
+        return None, (
+            Diagnostic("G526", text, chosen.span, help=help or "simultaneous or alternating"),
+        )
+    if chosen.name == "simultaneous":
+        _, problems = bind(chosen, Signature("order", "simultaneous", ()), SCHEDULES)
+        return (None if problems else Order()), problems
+    return _alternating(chosen, tuple(players))
+
+
+def _alternating(chosen: Chosen, players: tuple[str, ...]) -> tuple[Order | None, Problems]:
+    problems = []
+    if chosen.arguments:
+        text = "order `alternating` takes inner steps by player: `alternating(critic=5)`"
+        problems.append(Diagnostic("G526", text, chosen.span))
+    inner: dict[str, int] = {}
+    for player, given in chosen.keywords.items():
+        number = None if isinstance(given, (str, Chosen)) else plain(given)
+        if player not in players:
+            text = f"order `alternating` names an unknown player `{player}`"
+            help = suggestion(player, players) or f"the players are {', '.join(players)}"
+            problems.append(Diagnostic("G526", text, chosen.span, help=help))
+        elif number is None or number != int(number) or not 1 <= number <= MOST_INNER_STEPS:
+            text = f"inner steps of `{player}` must be a whole number, 1 to {MOST_INNER_STEPS:,}"
+            problems.append(Diagnostic("G526", text, chosen.span))
+        else:
+            inner[player] = int(number)
+    return (None if problems else Order(True, inner)), tuple(problems)

@@ -1,0 +1,37 @@
+"""Simultaneous gradient descent: every player follows its own gradient at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, final
+from typing import Literal as Word
+
+from gamelang.methods.method import Cost, Memory, Method, Tree
+
+if TYPE_CHECKING:
+    from gamelang.fields.interface import Fields
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Sgd(Method):
+    """ξ."""
+
+    name: ClassVar[str] = "sgd"
+    formula: ClassVar[str] = "ξ"
+    reference: ClassVar[str] = "simultaneous gradient descent"
+    cost: ClassVar[Cost] = Cost(xi=1)
+    players: ClassVar[Word["any", "two"]] = "any"
+    games: ClassVar[Word["any", "zero_sum"]] = "any"
+
+    def init(self, game: Fields, w: Tree) -> Memory:
+        return ()
+
+    def direction(
+        self, game: Fields, w: Tree, memory: Memory, batch: Any, key: Any, rate: Mapping[str, Any]
+    ) -> tuple[Tree, Memory]:
+        return game.xi(w, batch), memory
+
+
+SGD = Sgd()

@@ -88,6 +88,9 @@ TITLES: dict[str, str] = {
     "G487": "a number in a table beyond the limits",
     "G488": "a fraction where integers are declared",
     "G489": "wrong names of arrays in a call that reads a file",
+    "G491": "a claim that is false",
+    "G492": "a claim that holds only on a condition",
+    "G493": "a claim that could not be decided",
     # G5xx: settings and runs
     "G501": "a file that cannot be read",
     "G520": "an unknown method",

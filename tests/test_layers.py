@@ -55,7 +55,7 @@ MODULES = {
 
 def part(module: str) -> str:
     """The folder or file directly below gamelang/ that holds a module."""
-    return (module.split(".") + ["__init__"])[1]
+    return [*module.split("."), "__init__"][1]
 
 
 def imports(path: Path) -> set[tuple[str, bool]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from platform import platform, python_version
 
 import click
 
-from gamelang import resources
+from gamelang import __version__, compiler, resources
 from gamelang.cli import terminal
 
 LIBRARIES = ("jax", "optax", "sympy", "python-flint", "lark", "pydantic", "click", "rich")
@@ -28,7 +29,8 @@ print(devices, "| float64", "works" if (jax.numpy.ones(1) / 3).dtype == "float64
 def command() -> int:
     """Report versions, devices and folders. Exit status 1 if something needed is missing."""
     rows = [("python", python_version(), sys.executable), ("system", platform(), "")]
-    rows += [(name, *_version(name)) for name in ("gamelang", *LIBRARIES)]
+    rows.append(("gamelang", __version__, str(Path(compiler.__file__).parent)))
+    rows += [(name, *_version(name)) for name in LIBRARIES]
     rows += [(name, *_version(name, " (optional)")) for name in EXTRAS]
     rows += [(f"{name}/", *_folder(name)) for name in ("grammars", "specs", "codes")]
     rows.append(("devices", *_devices()))

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gamelang.cli.terminal import Ink, beside, columns, paragraph
-from gamelang.core.dims import Shape, describe
-from gamelang.core.game import Player, TypedGame
+from gamelang.core.dims import describe
+from gamelang.core.game import ParameterRecord, Player, TypedGame
 from gamelang.core.report import parameters_total
 from gamelang.core.verdicts import Analysis, ClaimResult, GameClass, Verdict
 
@@ -51,10 +51,10 @@ def _title(game: TypedGame, ink: Ink) -> list[str]:
 
 
 def _players(game: TypedGame, ink: Ink) -> list[str]:
-    rows = [(_called(p), "maximizes" if p.maximised else "minimizes", _owned(p)) for p in game.players]
+    rows = [(_called(p), _aim(p), ", ".join(map(_owned, p.parameters))) for p in game.players]
     total = parameters_total(game)
     count = f"{total} parameter{'' if total == 1 else 's'} in all"
-    return [*columns(rows), *([ink.faint(f"  {count}")] if len(rows) else [])]
+    return [*columns(rows), ink.faint(f"  {count}")]
 
 
 def _called(player: Player) -> str:
@@ -62,15 +62,15 @@ def _called(player: Player) -> str:
     return f"{player.name}[{indices}]" if indices else player.name
 
 
-def _owned(player: Player) -> str:
-    return ", ".join(
-        f"{p.node.name}: {_type(p.node.shape[len(player.variables) :], p.domain is not None and p.domain.form == 'simplex')}"
-        for p in player.parameters
-    )
+def _aim(player: Player) -> str:
+    return "maximizes" if player.maximised else "minimizes"
 
 
-def _type(shape: Shape, simplex: bool) -> str:
-    return f"simplex[{', '.join(map(str, shape))}]" if simplex else describe(shape)
+def _owned(parameter: ParameterRecord) -> str:
+    shape, domain = parameter.node.shape, parameter.domain
+    simplex = domain is not None and domain.form == "simplex"
+    text = f"simplex[{', '.join(map(str, shape))}]" if simplex else describe(shape)
+    return f"{parameter.node.name}: {text}"
 
 
 def _class(analysis: Analysis, ink: Ink) -> list[str]:

@@ -66,7 +66,10 @@ def beside(label: str, painted: str, width: int, text: str) -> list[str]:
     """A label, and a text filled into the room to its right."""
     room = wrap(text, max(WIDTH - width, 30), break_long_words=False, break_on_hyphens=False)
     first = painted + " " * max(width - len(label), 2)
-    return [(first + (room[0] if room else "")).rstrip(), *(" " * width + line for line in room[1:])]
+    return [
+        (first + (room[0] if room else "")).rstrip(),
+        *(" " * width + line for line in room[1:]),
+    ]
 
 
 def columns(rows: Iterable[Sequence[str]], indent: int = 2) -> list[str]:
@@ -74,7 +77,8 @@ def columns(rows: Iterable[Sequence[str]], indent: int = 2) -> list[str]:
     table = [tuple(row) for row in rows]
     widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
     return [
-        (" " * indent + "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)))
-        .rstrip()
+        (
+            " " * indent + "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True))
+        ).rstrip()
         for row in table
     ]

@@ -7,7 +7,6 @@ validates the one against the other.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from fractions import Fraction
 from functools import reduce
 
@@ -121,9 +120,9 @@ def _claim(claim: ClaimResult) -> Document:
 
 
 def _fixed_point(point: FixedPoint) -> Document:
-    shown = {name: getattr(point, name) for name in FixedPoint.__slots__}
+    shown: Document = {name: _plain(getattr(point, name)) for name in FixedPoint.__slots__}
     shown["at"] = {name: _shortened(value) for name, value in point.at.items()}
-    return _plain(shown)
+    return shown
 
 
 def _shortened(value: Json) -> Json:

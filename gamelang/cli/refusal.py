@@ -1,0 +1,35 @@
+"""A spec or a setting that was refused: its diagnostics on stderr, and the exit status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+import click
+
+from gamelang.cli.terminal import colourful
+from gamelang.diagnostics.model import Diagnostic, Rejected
+
+SPEC, USAGE = 1, 2
+
+
+def refuse(refusal: Rejected) -> int:
+    """Shows why, where a reader of stdout is not disturbed."""
+    from gamelang.diagnostics import rendering
+
+    colour = colourful(None, sys.stderr)
+    click.echo(
+        rendering.render_all(refusal.diagnostics, refusal.source, colour),
+        err=True,
+        nl=False,
+        color=colour,
+    )
+    return status(refusal.diagnostics)
+
+
+def status(diagnostics: Iterable[Diagnostic]) -> int:
+    """2 where a setting or a missing file is the cause (G5xx), 1 where the spec is."""
+    errors = [d for d in diagnostics if d.severity == "error"]
+    if any(d.code.startswith("G5") for d in errors):
+        return USAGE
+    return SPEC if errors else 0

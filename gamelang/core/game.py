@@ -13,6 +13,7 @@ from typing import Literal as Word
 
 from gamelang.core.dims import Dim, Shape
 from gamelang.core.typed import Builder, Constant, Node, Parameter, Variable
+from gamelang.diagnostics.model import Diagnostic
 from gamelang.source import NOWHERE, Source, Span
 
 
@@ -193,6 +194,7 @@ class TypedGame:
     metrics: tuple[Named, ...]
     claims: tuple[Claim, ...]
     train: Train
+    warnings: tuple[Diagnostic, ...]
     builder: Builder
 
     @property

@@ -1,0 +1,380 @@
+"""Calls: functions of the language, and the file's own `fn`s, which are inlined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from gamelang.builtins.interpret import roles
+from gamelang.builtins.record import Builtin, ShapeError
+from gamelang.catalog import entries
+from gamelang.checking import loops, types
+from gamelang.checking.making import Operand
+from gamelang.checking.names import Entry
+from gamelang.checking.problems import REPORTED, fault
+from gamelang.checking.scope import Scope
+from gamelang.core import ast, typed
+from gamelang.core.dims import Dim, Shape, describe
+from gamelang.core.typed import Node
+from gamelang.diagnostics.model import Label
+from gamelang.diagnostics.near import near
+from gamelang.source import Span
+
+if TYPE_CHECKING:
+    from gamelang.checking.expressions import Elaborator
+
+LATER = {
+    "grad": ("G404", "`grad(...)` is not supported yet"),
+    "weights": ("G402", "networks, and so `weights(...)`, are not supported yet"),
+}
+FILES = ("csv", "npy", "npz")
+EXTRA = ("where", "stack", "grad", "weights", "stop", "range")
+
+
+def functions() -> dict[str, Builtin]:
+    return entries("gamelang.builtins", Builtin)
+
+
+def call(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
+    reference = expr.function
+    name = reference.name
+    if reference.owner is None and name in e.special:
+        return e.special[name](e, expr, scope)
+    if reference.owner is not None or (name in e.names.values and name not in scope.local):
+        entry = e.names.find(reference)
+        if entry is not None and entry.what in ("function", "net"):
+            return _own(e, entry, expr, scope)
+        if entry is not None and name not in functions():
+            raise _no_function(entry, reference)
+    if name in LATER and e.names.has_nets:
+        raise REPORTED  # where the net is declared
+    if name in LATER:
+        code, message = LATER[name]
+        raise fault(code, message, expr.span, "this checks from a later version on")
+    if expr.indices:
+        raise fault("G206", f"`{name}` has no members to choose from", reference.span)
+    if name == "where":
+        return _where(e, expr, scope)
+    if name == "stack":
+        return _stacked(e, expr, scope)
+    if name in ("max", "min") and len(expr.arguments) >= 2:
+        return _extreme(e, expr, scope)
+    rule = functions().get(name)
+    if rule is None or name in ("matmul", "maximum", "minimum") or rule.family == "constant":
+        raise _unknown(e, reference)
+    return _builtin_call(e, rule, expr, scope)
+
+
+def _no_function(entry: Entry, reference: ast.Reference) -> Exception:
+    return fault(
+        "G206",
+        f"`{reference.name}` is a {entry.what}, not a function",
+        reference.span,
+        "this cannot be called",
+        f"to multiply, write `{reference.name} * (...)`",
+        (Label(entry.span, f"`{reference.name}` is declared here"),),
+    )
+
+
+def _unknown(e: Elaborator, reference: ast.Reference) -> Exception:
+    name = reference.name
+    if name in FILES:
+        return fault(
+            "G206",
+            f"`{name}(...)` reads a file, so it is the whole value of a const or a sampler's draw",
+            reference.span,
+        )
+    if name == "range":
+        return fault("G206", "`range` stands in `for i in range(a, b)` only", reference.span)
+    own = [n for n, found in e.names.values.items() if found[0].what in ("function", "net")]
+    known = [n for n in functions() if n not in ("matmul", "maximum", "minimum")]
+    guess = next(iter(near(name, [*own, *known, *EXTRA])), None)
+    return fault(
+        "G206",
+        f"unknown function `{name}`",
+        reference.span,
+        "no function of this name",
+        f"did you mean `{guess}`?" if guess else "`gamelang list functions` lists them all",
+    )
+
+
+# ---- the file's own functions
+
+
+def _own(e: Elaborator, entry: Entry, expr: ast.Call, scope: Scope) -> Node:
+    if entry.what == "net":
+        raise REPORTED  # where it is declared
+    function = entry.function
+    assert function is not None
+    if expr.keywords or len(expr.arguments) != len(function.parameters):
+        wanted = len(function.parameters)
+        plural = "" if wanted == 1 else "s"
+        raise fault(
+            "G303",
+            f"`{function.name}` takes {wanted} argument{plural}, and no keywords",
+            expr.span,
+            f"{len(expr.arguments)} given",
+            labels=(Label(function.name_span, "declared here"),),
+        )
+    operands = e.operands(expr.arguments, scope)
+    for operand, (name, type_) in zip(operands, function.parameters, strict=True):
+        _argument_fits(e, function, operand, name, type_)
+    nodes = tuple(o.node for o in operands)
+    key = (function.name, nodes)
+    if key not in e.inlined:
+        local = {n: node for (n, _), node in zip(function.parameters, nodes, strict=True)}
+        inner = Scope(local, scope.known, scope.forbidden)
+        e.inlined[key] = e.node(function.body, inner)
+    return e.inlined[key]
+
+
+def _argument_fits(
+    e: Elaborator, function: ast.Function, operand: Operand, name: str, type_: ast.Type
+) -> None:
+    wanted = types.resolve(e, type_, Scope())
+    if wanted.kind == "int" and operand.node.kind != "int":
+        raise fault(
+            "G312", f"`{name}` of `{function.name}` is an index", operand.span, "this is not"
+        )
+    if not e.maker.fits(wanted.shape, operand.node.shape):
+        raise fault(
+            "G312",
+            f"`{name}` of `{function.name}` is a {describe(wanted.shape)}",
+            operand.span,
+            f"this is a {describe(operand.node.shape)}",
+            labels=(Label(type_.span, "declared here"),),
+        )
+
+
+# ---- the language's functions
+
+
+def _builtin_call(e: Elaborator, rule: Builtin, expr: ast.Call, scope: Scope) -> Node:
+    arguments = [*expr.arguments, *_named(rule, expr)]
+    axis = _axis(e, rule, expr, scope)
+    array_roles = [r for _, r in rule.parameters if r not in ("size", "sizes")]
+    if array_roles == ["list"]:
+        if len(arguments) != 1:
+            raise _count(rule, expr)
+        return builtin(e, rule.name, _list(e, arguments[0], scope), expr.span, axis=axis)
+    split = len(array_roles)
+    many = any(role == "sizes" for _, role in rule.parameters)
+    least = len(rule.parameters)
+    if len(arguments) < least or (len(arguments) > least and not many):
+        raise _count(rule, expr)
+    operands = e.operands(arguments[:split], scope)
+    for operand, role in zip(operands, array_roles, strict=True):
+        if role == "index" and rule.name == "one_hot" and operand.node.kind != "int":
+            raise fault(
+                "G308", f"`{rule.name}` takes an index", operand.span, "this is not an integer"
+            )
+    sizes = tuple(e.size(a, scope) for a in arguments[split:])
+    if rule.name == "one_hot" and not e.bounds.inside(operands[0].node, sizes[0], scope.known):
+        raise fault("G305", f"this index can leave 0 .. {sizes[0]} - 1", operands[0].span)
+    return builtin(e, rule.name, operands, expr.span, sizes, axis)
+
+
+def _named(rule: Builtin, expr: ast.Call) -> list[ast.Expr]:
+    """Arguments given by the names of the signature, after the positional ones."""
+    names = [n for n, _ in rule.parameters]
+    given = {k: v for k, v in expr.keywords if k != "axis" or not rule.takes_axis}
+    for key in given:
+        if key not in names or names.index(key) < len(expr.arguments):
+            value = given[key]
+            guess = next(iter(near(key, [*names, *(["axis"] if rule.takes_axis else [])])), None)
+            raise fault(
+                "G304",
+                f"`{rule.name}` has no keyword `{key}` here",
+                value.span,
+                help=f"did you mean `{guess}`?" if guess else f"it is `{rule.signature}`",
+            )
+    return [given[n] for n in names if n in given]
+
+
+def _axis(e: Elaborator, rule: Builtin, expr: ast.Call, scope: Scope) -> int | None:
+    given = [v for k, v in expr.keywords if k == "axis"]
+    if not given or not rule.takes_axis:
+        return None
+    node = e.node(given[0], scope)
+    if not isinstance(node, typed.Number) or node.kind != "int" or node.value < 0:
+        raise fault(
+            "G319",
+            "an axis is a number: 0 for the first, 1 for the second",
+            given[0].span,
+            "there are no negative axes" if isinstance(node, typed.Number) else "",
+        )
+    return int(node.value)
+
+
+def _count(rule: Builtin, expr: ast.Call) -> Exception:
+    return fault(
+        "G303",
+        f"`{rule.name}` is used as `{rule.signature}`",
+        expr.span,
+        f"{len(expr.arguments)} argument{'' if len(expr.arguments) == 1 else 's'} given",
+    )
+
+
+def builtin(
+    e: Elaborator,
+    name: str,
+    operands: Sequence[Operand],
+    span: Span,
+    sizes: Shape = (),
+    axis: int | None = None,
+) -> Node:
+    """A builtin on checked arguments; its own shape rule decides."""
+    rule = functions()[name]
+    nodes = [e.maker.real(o.node) for o in operands]
+    if len(operands) > 1 and rule.family == "elementwise":
+        e.maker.joined(operands, "combine", span)
+    same_sizes = _numbers_for_names(e, [n.shape for n in nodes])
+    try:
+        shape = rule.shape(tuple(same_sizes), sizes, axis)
+    except ShapeError as error:
+        raise _shape_fault(str(error), operands, span) from None
+    _refuse_undefined(e, name, operands)
+    kind = rule.kind if name != "argmax" else "int"
+    assert not operands or len(roles(rule, len(operands))) == len(operands)
+    return e.builder.apply(name, tuple(nodes), shape, kind, axis)
+
+
+def _numbers_for_names(e: Elaborator, shapes: list[Shape]) -> list[Shape]:
+    """A dim whose value is known is that number wherever the number itself meets it."""
+    numbers = {d.number for shape in shapes for d in shape if d.number is not None}
+
+    def plain(d: Dim) -> Dim:
+        value = d.value(e.maker.sizes)
+        return Dim.of(value) if value is not None and value in numbers else d
+
+    return [tuple(plain(d) for d in shape) for shape in shapes]
+
+
+def _shape_fault(message: str, operands: Sequence[Operand], span: Span) -> Exception:
+    labels = [Label(o.span, f"this is a {describe(o.node.shape)}") for o in operands]
+    for o in operands:
+        if o.declared is not None and o.declared.end:
+            labels.append(Label(o.declared, f"`{o.name}` is declared here"))
+    primary, *rest = labels or [Label(span, "")]
+    return fault("G302", message, primary.span, primary.text, None, tuple(rest))
+
+
+def _where(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
+    if len(expr.arguments) != 3 or expr.keywords:
+        raise fault("G303", "`where` is used as `where(condition, a, b)`", expr.span)
+    condition = e.condition(expr.arguments[0], scope)
+    yes = scope.with_known(e.bounds.assume(condition, True, scope.known))
+    no = scope.with_known(e.bounds.assume(condition, False, scope.known))
+    sides = [e.operand(expr.arguments[1], yes), e.operand(expr.arguments[2], no)]
+    return e.choose(condition, sides, expr.span)
+
+
+def _extreme(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
+    if expr.keywords:
+        raise fault(
+            "G304", f"`{expr.function.name}` of several values takes no keywords", expr.span
+        )
+    name = "maximum" if expr.function.name == "max" else "minimum"
+    operands = e.operands(expr.arguments, scope)
+    shape = e.maker.joined(operands, "compare", expr.span)
+    node = e.maker.real(operands[0].node)
+    for operand in operands[1:]:
+        other = e.maker.real(operand.node)
+        kind: typed.Kind = "int" if node.kind == other.kind == "int" else "real"
+        node = e.builder.apply(name, (node, other), shape, kind)
+    return node
+
+
+# ---- lists
+
+
+def _list(e: Elaborator, expr: ast.Expr, scope: Scope) -> list[Operand]:
+    if isinstance(expr, ast.Array):
+        return e.operands(expr.items, scope)
+    node = e.node(expr, scope)
+    if not node.shape or node.shape[0].value(e.maker.sizes) is None:
+        raise fault("G303", "a list such as `[a, b]` is wanted here", expr.span)
+    raise fault("G303", "a list written as `[a, b]` is wanted here", expr.span, "this is an array")
+
+
+def _stacked(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
+    match expr:
+        case ast.Call(_, (ast.Array(items),), ()):
+            return stack(e, items, expr.span, scope)
+        case ast.Call(_, (ast.Comprehension() as inner,), ()):
+            return loops.comprehension(e, inner, scope)
+    raise fault("G303", "`stack` is used as `stack([a, b])`", expr.span)
+
+
+def stack(e: Elaborator, items: tuple[ast.Expr, ...], span: Span, scope: Scope) -> Node:
+    """`[a, b, c]`: arrays of one shape along a new first axis."""
+    if not items:
+        raise fault("G314", "a list needs at least one entry", span, "this is empty")
+    operands = e.operands(items, scope)
+    first = operands[0]
+    for operand in operands[1:]:
+        if not e.maker.fits(first.node.shape, operand.node.shape):
+            raise fault(
+                "G314",
+                "the entries of a list have one shape",
+                operand.span,
+                f"this is a {describe(operand.node.shape)}",
+                labels=(Label(first.span, f"this is a {describe(first.node.shape)}"),),
+            )
+    nodes = tuple(e.maker.real(o.node) for o in operands)
+    kind: typed.Kind = "int" if all(n.kind == "int" for n in nodes) else "real"
+    return e.builder.stack(nodes, (Dim.of(len(nodes)), *first.node.shape), kind)
+
+
+# ---- constants outside a function's domain
+
+
+def _refuse_undefined(e: Elaborator, name: str, operands: Sequence[Operand]) -> None:
+    if name not in ("log", "sqrt"):
+        return
+    value = known_value(e, operands[0].node)
+    if value is not None and (value < 0 or (value == 0 and name == "log")):
+        what = "0" if value == 0 else "a negative constant"
+        raise fault("G415", f"{name} of {what}", operands[0].span, f"this is {value}")
+
+
+def refuse_undefined_power(e: Elaborator, base: Operand, exponent: Operand) -> None:
+    x, y = known_value(e, base.node), known_value(e, exponent.node)
+    if x is None or y is None:
+        return
+    if x == 0 and y < 0:
+        raise fault("G416", "division by zero", base.span, "this is 0")
+    if x < 0 and y.denominator != 1:
+        raise fault("G415", f"power {y} of a negative constant", base.span, f"this is {x}")
+
+
+def known_value(e: Elaborator, node: Node) -> Fraction | None:
+    """The exact value of a scalar made of numbers, known sizes and known constants."""
+    match node:
+        case typed.Number(value):
+            return value
+        case typed.Size(dim):
+            size = dim.value(e.maker.sizes)
+            return None if size is None else Fraction(size)
+        case typed.Constant(name) if not node.shape:
+            record = e.constants.get(name)
+            return None if record is None or record.value is None else record.value[0]
+        case typed.Product(factors) if not node.shape and len(factors) <= 8:
+            product = Fraction(1)
+            for factor in factors:
+                part = known_value(e, factor)
+                if part is None:
+                    return None
+                product *= part
+            return product
+        case typed.Sum(terms) if not node.shape and len(terms) <= 8:
+            total = Fraction(0)
+            for term in terms:
+                part = known_value(e, term)
+                if part is None:
+                    return None
+                total += part
+            return total
+        case _:
+            return None

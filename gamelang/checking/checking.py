@@ -1,0 +1,353 @@
+"""The checking stage: from a parsed file to a TypedGame, or every error in it.
+
+In: ast.GameFile, its Source, and the settings of the command line or of Python.
+Out: a TypedGame that later stages trust. Raises Rejected with all diagnostics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gamelang.builtins.record import Builtin
+from gamelang.catalog import entries
+from gamelang.checking import claims, constants, limits, players, train, types
+from gamelang.checking.bounds import Bounds
+from gamelang.checking.declarations import register
+from gamelang.checking.expressions import Elaborator
+from gamelang.checking.making import Maker
+from gamelang.checking.names import Entry, Names
+from gamelang.checking.order import dependency_order
+from gamelang.checking.problems import REPORTED, FaultError, Problems, fault
+from gamelang.checking.scope import Scope
+from gamelang.checking.settings import Setting, check_names, dim_value, spelled
+from gamelang.core import ast, typed
+from gamelang.core.dims import Dim, describe
+from gamelang.core.game import Claim, DimRecord, Named, ParameterRecord, Player, TypedGame
+from gamelang.core.typed import Builder, Node, Variable
+from gamelang.core.walking import references
+from gamelang.diagnostics.model import Rejected
+from gamelang.source import Source
+
+
+def check(file: ast.GameFile, source: Source, settings: Mapping[str, Setting]) -> TypedGame:
+    """The checked game. A setting (a constant expression, or a table of exact numbers) gives a
+    dim or const its value and beats the file's own."""
+    work = _Work.of(file, source, settings)
+    check_names(work.problems, file, settings)
+    register(file, work.names, work.problems)
+    work.sizes_first()
+    work.values()
+    found = work.all_players()
+    metrics, stated = work.metrics(), work.claims(found)
+    blocks = [d for d in file.declarations if isinstance(d, ast.Train)]
+    training = train.train(work.e, blocks, work.names_of_players, [m.name for m in metrics])
+    if not work.names_of_players:
+        work.problems.add("G111", "a game needs a player", file.span, help="`player name:`")
+    if not work.problems.errors:
+        limits.check(work.problems, found, metrics, work.e)
+        players.warn_unused(work.problems, found)
+    if work.problems.errors:
+        raise Rejected(sorted(work.problems.found, key=_place), source)
+    return TypedGame(
+        name=file.name,
+        title=file.title,
+        source=source,
+        settings={name: spelled(value) for name, value in settings.items()},
+        dims=tuple(work.dims),
+        constants=tuple(work.e.constants.values()),
+        lets=tuple(work.lets),
+        players=tuple(found),
+        metrics=tuple(metrics),
+        claims=tuple(stated),
+        train=training,
+        warnings=tuple(work.problems.found),
+        builder=work.e.builder,
+    )
+
+
+def _place(diagnostic: object) -> tuple[int, int]:
+    span = getattr(diagnostic, "span", None)
+    return (span.start, span.end) if span is not None else (-1, -1)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is known so far about one file."""
+
+    file: ast.GameFile
+    source: Source
+    settings: Mapping[str, Setting]
+    names: Names
+    problems: Problems
+    e: Elaborator
+    sizes: dict[str, int] = field(default_factory=dict)
+    minima: dict[str, int] = field(default_factory=dict)
+    dims: list[DimRecord] = field(default_factory=list)
+    lets: list[Named] = field(default_factory=list)
+    families: dict[str, tuple[Scope, list[Variable]]] = field(default_factory=dict)
+
+    @staticmethod
+    def of(file: ast.GameFile, source: Source, settings: Mapping[str, Setting]) -> _Work:
+        functions = entries("gamelang.builtins", Builtin)
+        names = Names(
+            builtin_values=frozenset(n for n, f in functions.items() if f.family == "constant"),
+            builtin_functions=frozenset(
+                {*functions, "where", "stack", "grad", "weights", "stop"} - {"matmul", "pi", "inf"}
+            ),
+        )
+        problems, builder = Problems(), Builder()
+        sizes: dict[str, int] = {}
+        minima: dict[str, int] = {}
+        bounds = Bounds(sizes, minima, lambda node: _index_size(names, node))
+        e = Elaborator(builder, Maker(builder, sizes), names, bounds, problems)
+        return _Work(file, source, settings, names, problems, e, sizes, minima)
+
+    @property
+    def names_of_players(self) -> list[str]:
+        return [d.name for d in self.file.declarations if isinstance(d, ast.Player)]
+
+    def entry(self, name: str) -> Entry:
+        return next(e for e in self.names.values[name] if e.owner is None)
+
+    # ---- dims, and the shapes of parameters: needed before any expression
+
+    def sizes_first(self) -> None:
+        declared = {d.name: d for d in self.file.declarations if isinstance(d, ast.Dim)}
+        for name in self._ordered({n: _names_in(d.value) for n, d in declared.items()}):
+            self._guarded(lambda d=declared[name]: self._dim(d))
+        for player in self._players():
+            self._guarded(lambda p=player: self._shapes(p))
+
+    def _dim(self, dim: ast.Dim) -> None:
+        entry = self.entry(dim.name)
+        minimum = 1 if dim.minimum is None else dim.minimum
+        if minimum < 1:
+            raise fault("G311", "a dim is at least 1", dim.span)
+        self.minima[dim.name] = minimum
+        named = self.e.builder.size(Dim.named(dim.name))
+        value = dim_value(self.e, dim, self.settings.get(dim.name))
+        if isinstance(value, Dim):
+            entry.node = self.e.builder.size(value)
+            return
+        if value is not None:
+            if value < minimum:
+                span = dim.name_span if dim.value is None else dim.value.span
+                raise fault("G410", f"dim `{dim.name}` is at least {minimum}, not {value}", span)
+            self.sizes[dim.name] = value
+        entry.node = named
+        self.dims.append(DimRecord(dim.name, minimum, value, dim.name_span))
+
+    def _shapes(self, player: ast.Player) -> None:
+        if self.names.owners[player.name].span != player.name_span:
+            raise REPORTED  # declared twice
+        scope, variables = constants.indices(self.e, player.indices, Scope())
+        self.families[player.name] = scope, variables
+        for member in player.members:
+            if isinstance(member, ast.Parameter):
+                entry = self.names.owners[player.name].members[member.name]
+                if entry.span == member.name_span:
+                    self._guarded(lambda m=member, n=entry: self._shape(player, m, n, variables))
+
+    def _shape(
+        self, player: ast.Player, member: ast.Parameter, entry: Entry, variables: list[Variable]
+    ) -> None:
+        entry.node = players.parameter_node(self.e, player, member, variables)
+
+    # ---- consts, lets and functions, each after what it needs
+
+    def values(self) -> None:
+        kinds = (ast.Const, ast.Let, ast.Function)
+        declared = {
+            d.name: d for d in self.file.declarations if isinstance(d, kinds) and not self._later(d)
+        }
+        for name in self._ordered({n: _mentioned(d) for n, d in declared.items()}):
+            self._guarded(lambda d=declared[name]: self._declare(d))
+
+    def _later(self, declaration: ast.Const | ast.Let | ast.Function) -> bool:
+        """Reports what this version has no meaning for; its users then stay silent."""
+        if not isinstance(declaration, ast.Let):
+            return False
+        for wrong, code, what in (
+            (declaration.random, "G405", "random lets are"),
+            (declaration.start is not None, "G403", "recurrences are"),
+        ):
+            if wrong:
+                label = f"`{declaration.name}` checks from a later version on"
+                message = f"{what} not supported yet"
+                self.problems.add(code, message, declaration.name_span, label)
+                return True
+        return False
+
+    def _declare(self, declaration: ast.Const | ast.Let | ast.Function) -> None:
+        entry = self.entry(declaration.name)
+        if entry.span != declaration.name_span:
+            raise REPORTED  # the second of two
+        match declaration:
+            case ast.Const():
+                given = self.settings.get(declaration.name)
+                record = constants.constant(self.e, declaration, self.source, given)
+                self.e.constants[declaration.name] = record
+                entry.node, entry.index_size = record.node, record.index_size
+            case ast.Let():
+                entry.node = self._let(declaration)
+                self.lets.append(Named(declaration.name, entry.node, declaration.name_span))
+            case ast.Function():
+                self._try_function(declaration)
+
+    def _let(self, let: ast.Let) -> Node:
+        scope, variables = constants.indices(self.e, let.indices, Scope())
+        node = self.e.maker.real(self.e.node(let.value, scope))
+        if let.type is not None:
+            wanted = types.resolve(self.e, let.type, Scope())
+            if not self.e.maker.fits(wanted.shape, node.shape):
+                raise fault(
+                    "G312",
+                    f"let `{let.name}` is declared {describe(wanted.shape)}",
+                    let.value.span,
+                    f"this is a {describe(node.shape)}",
+                )
+        for variable in reversed(variables):
+            node = self.e.builder.comprehension(variable, node)
+        return node
+
+    def _try_function(self, function: ast.Function) -> None:
+        """A function's body is checked on symbols of the declared types, used or not."""
+        scope = Scope()
+        for name, type_ in function.parameters:
+            resolved = types.resolve(self.e, type_, Scope())
+            if resolved.index_size is not None:
+                node: Node = self.e.builder.variable(name, Dim.of(0), resolved.index_size)
+            else:
+                symbol = f"{function.name}({name})"
+                node = self.e.builder.constant(symbol, resolved.shape, resolved.kind)
+            scope = scope.with_local(name, node)
+        self.e.node(function.body, scope)
+
+    # ---- players, metrics, claims
+
+    def _players(self) -> list[ast.Player]:
+        return [d for d in self.file.declarations if isinstance(d, ast.Player)]
+
+    def all_players(self) -> list[Player]:
+        found: list[Player] = []
+        for declared in self._players():
+            players.refuse_nets(self.problems, declared)
+            if not declared.members:
+                self.problems.add(
+                    "G112",
+                    f"player `{declared.name}` has no parameters",
+                    declared.name_span,
+                    "nothing to learn",
+                    "a quantity that nobody learns is a `const`",
+                )
+            result: list[Player] = []
+            self._guarded(lambda d=declared, r=result: r.append(self._player(d)))
+            found.extend(result)
+        return found
+
+    def _player(self, declared: ast.Player) -> Player:
+        if declared.name not in self.families:
+            raise REPORTED
+        scope, variables = self.families[declared.name]
+        records: list[ParameterRecord] = []
+        for member in declared.members:
+            entry = self.names.owners[declared.name].members[member.name]
+            if isinstance(member, ast.Parameter) and isinstance(entry.node, typed.Parameter):
+                key = (
+                    member.name if len(self.names.values.get(member.name, [])) == 1 else entry.path
+                )
+                self._guarded(
+                    lambda m=member, n=entry.node, k=key: records.append(
+                        players.record(self.e, m, n, k, scope, variables)
+                    )
+                )
+        return players.player(self.e, declared, tuple(records), scope, variables)
+
+    def metrics(self) -> list[Named]:
+        found: list[Named] = []
+        for declared in self.file.declarations:
+            if isinstance(declared, ast.Metric):
+                self._guarded(lambda d=declared: found.append(self._metric(d, found)))
+        return found
+
+    def _metric(self, metric: ast.Metric, before: list[Named]) -> Named:
+        if any(m.name == metric.name for m in before) or metric.name in ("xi_norm", "residual"):
+            raise fault("G202", f"metric `{metric.name}` is declared twice", metric.name_span)
+        return Named(
+            metric.name,
+            self.e.maker.real(self.e.node(metric.value, Scope())),
+            metric.name_span,
+        )
+
+    def claims(self, found: list[Player]) -> list[Claim]:
+        by_name = {player.name: player for player in found}
+        records = tuple(p for player in found for p in player.parameters)
+        stated: list[Claim] = []
+        complete = len(found) == len(self.names_of_players) and not self.problems.errors
+        for declared in self.file.declarations:
+            if isinstance(declared, ast.Claim) and complete:
+                self._guarded(
+                    lambda d=declared: stated.append(
+                        claims.claim(self.e, d, self.source, by_name, records)
+                    )
+                )
+        return stated
+
+    # ---- order and errors
+
+    def _guarded(self, act: object) -> None:
+        """Runs one step; its error is kept and the rest goes on."""
+        assert callable(act)
+        try:
+            act()
+        except FaultError as error:
+            self.problems.take(error)
+
+    def _ordered(self, needs: Mapping[str, list[str]]) -> list[str]:
+        order, circles = dependency_order(needs)
+        for circle in circles:
+            self.problems.add(
+                "G208",
+                f"`{circle[0]}` is defined by itself: {' -> '.join(circle)}",
+                self.entry(circle[0]).span,
+                "a circle of definitions",
+            )
+        broken = {name for circle in circles for name in circle}
+        return [name for name in order if name not in broken]
+
+
+def _index_size(names: Names, node: typed.Constant) -> Dim | None:
+    found = names.values.get(node.name, [])
+    return found[0].index_size if found else None
+
+
+def _names_in(*exprs: ast.Expr | None) -> list[str]:
+    present = [e for e in exprs if e is not None]
+    return [r.name if r.owner is None else r.owner for r in references(*present)]
+
+
+def _mentioned(declaration: ast.Const | ast.Let | ast.Function) -> list[str]:
+    """Every name a declaration mentions; local names do no harm here but for a self-reference."""
+    match declaration:
+        case ast.Const(indices=indices, type=type_, value=value):
+            return _names_in(value, *_type_exprs(type_), *(i.domain for i in indices))
+        case ast.Let(indices=indices, type=type_, value=value):
+            own = {i.name for i in indices}
+            mentioned = _names_in(value, *_type_exprs(type_), *(i.domain for i in indices))
+            return [name for name in mentioned if name not in own]
+        case ast.Function(parameters=parameters, body=body):
+            own = {name for name, _ in parameters}
+            return [n for n in _names_in(body) if n not in own]
+
+
+def _type_exprs(type_: ast.Type | None) -> list[ast.Expr]:
+    if type_ is None:
+        return []
+    match type_.domain:
+        case ast.Interval(low, high):
+            return [*type_.sizes, low, high]
+        case ast.Bound(_, limit):
+            return [*type_.sizes, limit]
+        case None:
+            return list(type_.sizes)

@@ -1,0 +1,133 @@
+"""`x[i, 1:3]`: every index is proved to stay inside its axis, or refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gamelang.checking.problems import fault
+from gamelang.checking.scope import Scope
+from gamelang.core import ast, typed
+from gamelang.core.dims import ONE, ZERO, Dim, Shape, describe
+from gamelang.core.typed import Node, Part
+
+if TYPE_CHECKING:
+    from gamelang.checking.expressions import Elaborator
+
+
+def index(e: Elaborator, expr: ast.Index, scope: Scope) -> Node:
+    return index_node(e, e.node(expr.base, scope), expr.items, scope)
+
+
+def index_node(
+    e: Elaborator, base: Node, wanted: tuple[ast.Expr | ast.Slice, ...], scope: Scope
+) -> Node:
+    """`base[wanted]`; fewer indices than axes give the rest."""
+    if len(wanted) > len(base.shape):
+        axes = f"{len(base.shape)} ax{'i' if len(base.shape) == 1 else 'e'}s"
+        raise fault(
+            "G307",
+            f"too many indices: a {describe(base.shape)} has {axes}",
+            wanted[len(base.shape)].span,
+            f"this is index number {len(base.shape) + 1}",
+        )
+    items: list[Node | Part] = []
+    shape: list[Dim] = []
+    for item, size in zip(wanted, base.shape, strict=False):
+        if isinstance(item, ast.Slice):
+            part = _part(e, item, size, scope)
+            items.append(part)
+            shape.append(part.stop - part.start)
+        else:
+            items.append(_place(e, item, size, scope))
+    rest = base.shape[len(items) :]
+    items.extend(e.builder.part(ZERO, size) for size in rest)
+    return indexed(e, base, tuple(items), (*shape, *rest))
+
+
+def indexed(e: Elaborator, base: Node, items: tuple[Node | Part, ...], shape: Shape) -> Node:
+    """base[items], taken from inside where the base is itself an index or a list."""
+    match base, items[0]:
+        case typed.Stack(entries), typed.Number(value):
+            entry = entries[int(value)]
+            return entry if len(items) == 1 else indexed(e, entry, items[1:], shape)
+    if all(
+        isinstance(i, Part) and i == Part(ZERO, s) for i, s in zip(items, base.shape, strict=True)
+    ):
+        return base
+    if isinstance(base, typed.Index):
+        return indexed(e, base.base, _merged(e, base, items), shape)
+    return e.builder.index(base, items, shape)
+
+
+def _merged(
+    e: Elaborator, base: typed.Index, items: tuple[Node | Part, ...]
+) -> tuple[Node | Part, ...]:
+    """x[a:b, k][i] is x[a + i, k]."""
+    rest = iter(items)
+    merged: list[Node | Part] = []
+    for outer in base.items:
+        if not isinstance(outer, Part):
+            merged.append(outer)
+            continue
+        inner = next(rest)
+        if isinstance(inner, Part):
+            merged.append(e.builder.part(outer.start + inner.start, outer.start + inner.stop))
+        elif outer.start == ZERO:
+            merged.append(inner)
+        else:
+            merged.append(e.builder.sum((inner, e.builder.size(outer.start)), (), "int"))
+    return tuple(merged)
+
+
+def _place(e: Elaborator, item: ast.Expr, size: Dim, scope: Scope) -> Node:
+    node = e.node(item, scope)
+    if node.kind == "bool" or node.shape or node.kind == "real":
+        what = "a comparison" if node.kind == "bool" else f"a {describe(node.shape)}"
+        raise fault(
+            "G308",
+            "an index is an integer",
+            item.span,
+            f"this is {what}: only numbers, dims and indices are integers",
+        )
+    if isinstance(node, typed.Number) and node.value < 0:
+        raise fault(
+            "G306",
+            "an index cannot be negative",
+            item.span,
+            f"the axis has the indices 0 .. {size - ONE}",
+            f"the last one is `{size - ONE}`" if node.value == -1 else None,
+        )
+    if not e.bounds.inside(node, size, scope.known):
+        raise _outside(e, node, item, size, scope)
+    return node
+
+
+def _outside(e: Elaborator, node: Node, item: ast.Expr, size: Dim, scope: Scope) -> Exception:
+    interval = e.bounds.of(node, scope.known)
+    goes = ""
+    if not any(e.bounds.at_least(low, 0) for low in interval.low):
+        goes = f"it can be {interval.low[0]}" if interval.low else "it can be negative"
+    elif interval.high:
+        goes = f"it can be {interval.high[0]}"
+    help = "a condition such as `if i > 0` keeps it inside" if goes else None
+    if isinstance(node, typed.Number):
+        return fault("G305", f"this index is outside 0 .. {size - ONE}", item.span)
+    return fault("G305", f"this index can leave 0 .. {size - ONE}", item.span, goes, help)
+
+
+def _part(e: Elaborator, item: ast.Slice, size: Dim, scope: Scope) -> Part:
+    start = ZERO if item.start is None else e.size(item.start, scope, "the start of a slice")
+    stop = size if item.stop is None else e.size(item.stop, scope, "the end of a slice")
+    inside = (
+        e.bounds.at_least(start, 0)
+        and e.bounds.at_least(stop - start, 0)
+        and e.bounds.at_least(size - stop, 0)
+    )
+    if not inside:
+        raise fault(
+            "G317",
+            f"this slice can leave 0 .. {size}",
+            item.span,
+            f"it runs from {start} up to {stop}",
+        )
+    return e.builder.part(start, stop)

@@ -1,0 +1,65 @@
+"""Collecting diagnostics: every true error once, none that only follows from another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gamelang.diagnostics.model import Diagnostic, Label, Severity
+from gamelang.source import Span
+
+MOST = 50
+
+
+class FaultError(Exception):
+    """This expression or declaration has no meaning; the diagnostic says why.
+
+    Without a diagnostic the reason was reported before: whoever catches it stays silent.
+    """
+
+    def __init__(self, diagnostic: Diagnostic | None = None) -> None:
+        super().__init__()
+        self.diagnostic = diagnostic
+
+
+def fault(
+    code: str,
+    message: str,
+    span: Span,
+    label: str = "",
+    help: str | None = None,
+    labels: tuple[Label, ...] = (),
+) -> FaultError:
+    """An error to raise."""
+    return FaultError(Diagnostic(code, message, span, label, labels, help))
+
+
+REPORTED = FaultError()
+
+
+@dataclass(slots=True)
+class Problems:
+    """What was found so far, in the order found."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def take(self, error: FaultError) -> None:
+        if error.diagnostic is not None and error.diagnostic not in self.found:
+            self.found.append(error.diagnostic)
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        span: Span | None,
+        label: str = "",
+        help: str | None = None,
+        labels: tuple[Label, ...] = (),
+        severity: Severity = "error",
+    ) -> None:
+        diagnostic = Diagnostic(code, message, span, label, labels, help, severity)
+        if diagnostic not in self.found:
+            self.found.append(diagnostic)
+
+    @property
+    def errors(self) -> bool:
+        return any(d.severity == "error" for d in self.found)

@@ -1,0 +1,87 @@
+"""Values from outside the file (`--set`, keywords of Python) for dims and consts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from gamelang.checking.bounds import size_of
+from gamelang.checking.problems import Problems, fault
+from gamelang.checking.scope import Scope
+from gamelang.core import ast
+from gamelang.core.dims import Dim
+from gamelang.core.printing import print_expression
+from gamelang.data.table import Table
+from gamelang.diagnostics.near import near
+
+if TYPE_CHECKING:
+    from gamelang.checking.expressions import Elaborator
+
+Setting = ast.Expr | Table
+DIM = dict.fromkeys(("parameter", "draw", "constant", "let"), "a dim")
+
+
+def check_names(problems: Problems, file: ast.GameFile, settings: Mapping[str, Setting]) -> None:
+    """A setting names a dim or const of the file, else it is a usage error (G501)."""
+    known = [d.name for d in file.declarations if isinstance(d, ast.Dim | ast.Const)]
+    for name in settings:
+        if name not in known:
+            guess = next(iter(near(name, known)), None)
+            problems.add(
+                "G501",
+                f"`--set {name}`: the game has no const or dim `{name}`",
+                None,
+                help=f"did you mean `{guess}`?"
+                if guess
+                else f"it has {', '.join(known)}"
+                if known
+                else "this game has none",
+            )
+
+
+def dim_value(e: Elaborator, dim: ast.Dim, given: Setting | None) -> int | Dim | None:
+    """The value of a dim; a Dim where it is made of dims that are not all known."""
+    if isinstance(given, Table):
+        if given.sizes or given.entries[0].denominator != 1:
+            raise fault("G502", f"dim `{dim.name}` is set to no whole number", dim.name_span)
+        return int(given.entries[0])
+    expr = dim.value if given is None else given
+    if expr is None:
+        return None
+    span = dim.name_span if given is not None else expr.span
+    node = e.node(expr, Scope(forbidden=DIM))
+    size = (
+        e.size(expr, Scope(forbidden=DIM), f"dim `{dim.name}`") if given is None else size_of(node)
+    )
+    if size is None:
+        raise fault("G502", f"dim `{dim.name}` is set to no whole number", span)
+    value = size.value(e.maker.sizes)
+    if value is None:
+        return size
+    if value < 1:
+        raise fault("G311", f"dim `{dim.name}` is {value}, and a size is at least 1", span)
+    return value
+
+
+def spelled(value: Setting) -> str:
+    """A setting as text in the game language."""
+    if not isinstance(value, Table):
+        return print_expression(value)
+    return _nested(value.sizes, list(map(_number, value.entries)))
+
+
+def _number(value: Fraction) -> str:
+    return (
+        str(value.numerator)
+        if value.denominator == 1
+        else f"{value.numerator} / {value.denominator}"
+    )
+
+
+def _nested(sizes: tuple[int, ...], entries: list[str]) -> str:
+    if not sizes:
+        return entries[0]
+    width = len(entries) // sizes[0]
+    rows = [entries[k * width : (k + 1) * width] for k in range(sizes[0])]
+    return f"[{', '.join(_nested(sizes[1:], row) for row in rows)}]"

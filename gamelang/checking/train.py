@@ -1,0 +1,188 @@
+"""`train:`: the defaults of a run, every name and number checked, nothing executed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from gamelang.checking import calls
+from gamelang.checking.problems import FaultError, Problems, fault
+from gamelang.checking.scope import Scope
+from gamelang.core import ast
+from gamelang.core.game import Chosen, StopCondition, Train
+from gamelang.diagnostics.near import near
+from gamelang.methods import choices
+
+if TYPE_CHECKING:
+    from gamelang.checking.expressions import Elaborator
+
+KEYS = ("method", "optimizer", "order", "steps", "batch", "seed", "rate", "precision", "stop")
+LARGEST = 10**12
+Value = Fraction | str | bool | Chosen
+
+
+def train(
+    e: Elaborator, blocks: list[ast.Train], players: Iterable[str], metrics: Iterable[str]
+) -> Train:
+    """The settings of the `train:` block, or a fault if any is wrong."""
+    reader = _Reader(e, e.problems, tuple(players), tuple(metrics))
+    for block in blocks[1:]:
+        e.problems.add("G510", "a game has one `train:` block", block.span, "this is another")
+    for setting in blocks[0].settings if blocks else ():
+        try:
+            reader.take(setting)
+        except FaultError as error:
+            e.problems.take(error)
+    return Train(**reader.found, player_optimizers=reader.optimizers)
+
+
+class _Reader:
+    """Reads one setting after the other; `found` holds the fields of Train."""
+
+    def __init__(
+        self,
+        e: Elaborator,
+        problems: Problems,
+        players: tuple[str, ...],
+        metrics: tuple[str, ...],
+    ) -> None:
+        self.e, self.problems, self.players, self.metrics = e, problems, players, metrics
+        self.found: dict[str, Any] = {}
+        self.optimizers: dict[str, Chosen] = {}
+        self.readers: dict[str, Callable[[ast.Expr], Any]] = {
+            "method": self._method,
+            "optimizer": self._optimizer,
+            "order": self._order,
+            "rate": self._rate,
+            "steps": lambda expr: self._whole(expr, "steps", 0),
+            "batch": lambda expr: self._whole(expr, "batch", 1),
+            "seed": lambda expr: self._whole(expr, "seed", 0),
+            "precision": self._precision,
+            "stop": lambda expr: stop_condition(self.e, expr, self.metrics),
+        }
+
+    def take(self, setting: ast.Setting) -> None:
+        if setting.key not in self.readers:
+            guess = next(iter(near(setting.key, KEYS)), None)
+            raise fault(
+                "G510",
+                f"unknown setting `{setting.key}`",
+                setting.span,
+                "no setting of `train:`",
+                f"did you mean `{guess}`?" if guess else f"the settings are {', '.join(KEYS)}",
+            )
+        if setting.member is not None:
+            self._for_player(setting)
+            return
+        if setting.key in self.found:
+            raise fault("G510", f"`{setting.key}` is set twice", setting.span, "this is the second")
+        self.found[setting.key] = self.readers[setting.key](setting.value)
+
+    def _for_player(self, setting: ast.Setting) -> None:
+        name = setting.member or ""
+        if setting.key != "optimizer":
+            raise fault("G511", f"`{setting.key}` cannot differ between players", setting.span)
+        if name not in self.players:
+            guess = next(iter(near(name, self.players)), None)
+            help = f"did you mean `{guess}`?" if guess else f"they are {', '.join(self.players)}"
+            raise fault("G511", f"no player `{name}`", setting.span, help=help)
+        if name in self.optimizers:
+            raise fault("G510", f"`optimizer[{name}]` is set twice", setting.span)
+        self.optimizers[name] = self._optimizer(setting.value)
+
+    # ---- values
+
+    def _chosen(self, expr: ast.Expr) -> Chosen:
+        value = setting_value(self.e, expr)
+        if isinstance(value, Chosen):
+            return value
+        if isinstance(value, str):
+            return Chosen(value, span=expr.span)
+        raise fault("G512", "a name is wanted here, such as `sgd` or `sga(strength=1)`", expr.span)
+
+    def _report(self, problems: Iterable[Any]) -> None:
+        self.problems.found.extend(problems)
+
+    def _method(self, expr: ast.Expr) -> Chosen:
+        chosen = self._chosen(expr)
+        self._report(choices.method_of(chosen)[1])
+        return chosen
+
+    def _optimizer(self, expr: ast.Expr) -> Chosen:
+        chosen = self._chosen(expr)
+        self._report(choices.optimizer_of(chosen)[1])
+        return chosen
+
+    def _order(self, expr: ast.Expr) -> Chosen:
+        chosen = self._chosen(expr)
+        self._report(choices.order_of(chosen, self.players)[1])
+        return chosen
+
+    def _rate(self, expr: ast.Expr) -> Fraction | Chosen:
+        value = setting_value(self.e, expr)
+        if isinstance(value, bool | str):
+            raise fault("G512", "a rate is a number or a schedule", expr.span)
+        self._report(choices.rate_of(value, expr.span)[1])
+        return value
+
+    def _whole(self, expr: ast.Expr, what: str, least: int) -> int:
+        value = setting_value(self.e, expr)
+        whole = isinstance(value, Fraction) and value.denominator == 1
+        if not whole or not isinstance(value, Fraction) or not least <= value <= LARGEST:
+            raise fault("G512", f"`{what}` is a whole number, at least {least}", expr.span)
+        return int(value)
+
+    def _precision(self, expr: ast.Expr) -> str:
+        if isinstance(expr, ast.Reference) and expr.name in ("float32", "float64"):
+            return expr.name
+        raise fault("G512", "precision is float32 or float64", expr.span)
+
+
+def stop_condition(e: Elaborator | None, expr: ast.Expr, metrics: Iterable[str]) -> StopCondition:
+    """`xi_norm < 1e-6`: a quantity of the run against a number."""
+    known = ("xi_norm", "residual", *metrics)
+    match expr:
+        case ast.Operator("<" | "<=" | ">" | ">=" as symbol, (ast.Reference(name, None), limit)):
+            if name not in known:
+                guess = next(iter(near(name, known)), None)
+                help = f"did you mean `{guess}`?" if guess else f"they are {', '.join(known)}"
+                raise fault("G514", f"a run has no quantity `{name}`", expr.span, help=help)
+            value = setting_value(e, limit)
+            if isinstance(value, Fraction) and not isinstance(value, bool):
+                return StopCondition(name, symbol, value)
+    raise fault(
+        "G514",
+        "a stop condition compares a quantity of the run with a number",
+        expr.span,
+        help="`stop xi_norm < 1e-6`",
+    )
+
+
+def setting_value(e: Elaborator | None, expr: ast.Expr) -> Value:
+    """A number, a name, a truth value, or a name with arguments."""
+    match expr:
+        case ast.Literal(bool() as value):
+            return value
+        case ast.Literal(Fraction() as value):
+            return value
+        case ast.Literal(value):
+            assert isinstance(value, str)
+            return value
+        case ast.Reference(name, None) if e is None or name not in e.names.values:
+            return name
+        case ast.Reference(name, None) if e is not None and name in e.names.owners:
+            return name
+        case ast.Call(ast.Reference(name, None), arguments, keywords, ()):
+            return Chosen(
+                name,
+                tuple(setting_value(e, a) for a in arguments),
+                {k: setting_value(e, v) for k, v in keywords},
+                expr.span,
+            )
+    if e is None:
+        raise fault("G512", "a number or a name is wanted here", expr.span)
+    number = calls.known_value(e, e.node(expr, Scope()))
+    if number is None:
+        raise fault("G512", "a setting is a number that is known", expr.span, "this is not known")
+    return number

@@ -247,12 +247,15 @@ class _Work:
         return found
 
     def _player(self, declared: ast.Player) -> Player:
-        if declared.name not in self.families:
+        owner = self.names.owners[declared.name]
+        if declared.name not in self.families or owner.span != declared.name_span:
             raise REPORTED
         scope, variables = self.families[declared.name]
         records: list[ParameterRecord] = []
         for member in declared.members:
-            entry = self.names.owners[declared.name].members[member.name]
+            entry = owner.members[member.name]
+            if entry.span != member.name_span:
+                continue
             if isinstance(member, ast.Parameter) and isinstance(entry.node, typed.Parameter):
                 key = (
                     member.name if len(self.names.values.get(member.name, [])) == 1 else entry.path

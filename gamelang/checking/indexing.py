@@ -110,7 +110,7 @@ def _outside(e: Elaborator, node: Node, item: ast.Expr, size: Dim, scope: Scope)
     elif interval.high:
         goes = f"it can be {interval.high[0]}"
     help = "a condition such as `if i > 0` keeps it inside" if goes else None
-    if isinstance(node, typed.Number):
+    if not e.builder.variables(node):
         return fault("G305", f"this index is outside 0 .. {size - ONE}", item.span)
     return fault("G305", f"this index can leave 0 .. {size - ONE}", item.span, goes, help)
 

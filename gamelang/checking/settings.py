@@ -23,13 +23,13 @@ DIM = dict.fromkeys(("parameter", "draw", "constant", "let"), "a dim")
 
 
 def check_names(problems: Problems, file: ast.GameFile, settings: Mapping[str, Setting]) -> None:
-    """A setting names a dim or const of the file, else it is a usage error (G501)."""
+    """A setting names a dim or const of the file, else it is a usage error (G503)."""
     known = [d.name for d in file.declarations if isinstance(d, ast.Dim | ast.Const)]
     for name in settings:
         if name not in known:
             guess = next(iter(near(name, known)), None)
             problems.add(
-                "G501",
+                "G503",
                 f"`--set {name}`: the game has no const or dim `{name}`",
                 None,
                 help=f"did you mean `{guess}`?"

@@ -1,0 +1,247 @@
+"""A typed game as scalars: every size known, every array taken apart into its entries.
+
+In: a TypedGame whose sizes are known. Out: a ScalarGame: flat parameters and players, one DAG
+node per loss. On a simplex the last entry of every row is 1 - the others (EXACT, fact 7), so
+derivatives in the remaining coordinates are those of the tangent space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Any
+
+from gamelang.builtins.interpret import Interpreter, UnknownSizeError
+from gamelang.builtins.record import Grid
+from gamelang.core import typed
+from gamelang.core.dims import Dim
+from gamelang.core.game import Player, TypedGame
+from gamelang.symbolic.graph import LIMIT, Graph
+from gamelang.symbolic.kinks import Kink, find_kinks
+from gamelang.symbolic.leaves import Entries, Leaves, Range
+from gamelang.symbolic.limits import NotExpandableError, TooLargeError
+from gamelang.symbolic.nodes import Scalar, Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarParameter:
+    """One coordinate: entry `index` of the parameter `path`, owned by atomic player `player`.
+
+    `key` is the parameter's shortest name; `range` is where it lies (None: everywhere).
+    """
+
+    number: int
+    player: int
+    path: str
+    key: str
+    index: tuple[int, ...]
+    range: Range | None
+
+    @property
+    def name(self) -> str:
+        """In the game language: q[2], row.x[0]."""
+        return written(self.key, self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class AtomicPlayer:
+    """One player; a family is as many of them. `coordinates` are its parameters' numbers."""
+
+    number: int
+    family: str
+    index: tuple[int, ...]
+    coordinates: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        return written(self.family, self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class SimplexRow:
+    """One probability vector: the coordinates that stayed and the entry that was eliminated."""
+
+    path: str
+    prefix: tuple[int, ...]
+    coordinates: tuple[int, ...]
+    last: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarGame:
+    """Losses as scalar nodes, one for each atomic player, over numbered coordinates.
+
+    `arrays` gives the entries of each parameter (by path) as nodes; `ranges` the bounds of the
+    symbolic constants; `restricted` the constants with a property (orthogonal, psd) that their
+    symbols do not carry; `facts` are nodes that are >= 0 on the whole domain (True: > 0).
+    """
+
+    graph: Graph
+    players: tuple[AtomicPlayer, ...]
+    parameters: tuple[ScalarParameter, ...]
+    losses: tuple[Scalar, ...]
+    arrays: Mapping[str, Grid[Scalar]]
+    rows: tuple[SimplexRow, ...]
+    ranges: Mapping[Symbol, Range]
+    restricted: Mapping[str, tuple[str, ...]]
+    facts: tuple[tuple[Scalar, bool], ...]
+    kinks: tuple[Kink, ...]
+    interpreter: Interpreter[Scalar]
+
+    def scalar(self, node: typed.Node) -> Scalar:
+        """A closed scalar expression of the same game (an equation, a metric, a point's entry)."""
+        return self.array(node).scalar
+
+    def array(self, node: typed.Node) -> Grid[Scalar]:
+        """A closed expression of the same game, entry by entry."""
+        grid: Grid[Scalar] = _guarded(lambda: self.interpreter.value(node))
+        return grid
+
+
+def expand(game: TypedGame, limit: int = LIMIT) -> ScalarGame:
+    """The scalar form, simplex rows without their last entry.
+
+    Raises NotExpandableError (TooLargeError) with the reason in words.
+    """
+    return _expand(game, Entries.TANGENT, limit)
+
+
+def expand_ambient(game: TypedGame, limit: int = LIMIT) -> ScalarGame:
+    """The scalar form with all entries of a simplex as coordinates, as users wrote it."""
+    return _expand(game, Entries.AMBIENT, limit)
+
+
+def _expand(game: TypedGame, entries: Entries, limit: int) -> ScalarGame:
+    graph = Graph(limit)
+    leaves = Leaves(game, graph, entries)
+    interpreter: Interpreter[Scalar] = Interpreter(graph, game.sizes, leaves.leaf)
+    members = [
+        (player, index, dict(zip(player.variables, index, strict=True)))
+        for player in game.players
+        for index in _indices(player, game.sizes, limit)
+    ]
+    parameters: list[ScalarParameter] = []
+    players: list[AtomicPlayer] = []
+    rows: list[SimplexRow] = []
+    with_bounds = _Bounds(interpreter)
+    for player, index, _ in members:
+        first = len(parameters)
+        for record in player.parameters:
+            added = leaves.add_parameter(record, index, first_number=len(parameters))
+            bounds = with_bounds.range(record.domain)
+            parameters.extend(
+                ScalarParameter(number, len(players), record.node.path, record.key, place, bounds)
+                for number, place in added.coordinates
+            )
+            rows.extend(
+                SimplexRow(record.node.path, row.prefix, row.coordinates, row.last)
+                for row in added.rows
+            )
+            if len(parameters) > limit:
+                raise TooLargeError(f"the game has more than {limit:,} scalar parameters")
+        players.append(
+            AtomicPlayer(len(players), player.name, index, tuple(range(first, len(parameters))))
+        )
+    losses = tuple(
+        _guarded(lambda p=player, m=variables: interpreter.member(p.loss, m)).scalar
+        for player, _, variables in members
+    )
+    arrays = {record.node.path: leaves.array(record.node) for record in game.parameters}
+    ranges = {s: with_bounds.range(leaves.domains[s]) for s in leaves.domains}
+    kept = {s: r for s, r in ranges.items() if r is not None}
+    return ScalarGame(
+        graph,
+        tuple(players),
+        tuple(parameters),
+        losses,
+        arrays,
+        tuple(rows),
+        kept,
+        leaves.restricted,
+        _facts(graph, parameters, rows, kept),
+        find_kinks(losses),
+        interpreter,
+    )
+
+
+def _indices(player: Player, sizes: Mapping[str, int], limit: int) -> list[tuple[int, ...]]:
+    """The members of a family, by the values of its variables; one for a single player."""
+    ranges = [range(_size(v.start, sizes), _size(v.stop, sizes)) for v in player.variables]
+    if prod(len(r) for r in ranges) > limit:
+        raise TooLargeError(f"the game has more than {limit:,} players")
+    return list(product(*ranges))
+
+
+def _size(dim: Dim, sizes: Mapping[str, int]) -> int:
+    value = dim.value(sizes)
+    if value is None:
+        raise NotExpandableError(f"the size {dim} is not known")
+    return value
+
+
+def _guarded(compute: Any) -> Any:
+    """Runs the interpreter; what it cannot know becomes a NotExpandableError."""
+    try:
+        return compute()
+    except UnknownSizeError as unknown:
+        raise NotExpandableError(str(unknown)) from None
+
+
+@dataclass(slots=True)
+class _Bounds:
+    """Domains with their limits as nodes, each domain once."""
+
+    interpreter: Interpreter[Scalar]
+
+    def range(self, domain: Any) -> Range | None:
+        if domain is None:
+            return None
+        if domain.form == "nonzero":
+            return Range(None, None, False, False, nonzero=True)
+        if domain.form == "simplex":
+            graph: Any = self.interpreter.ops
+            return Range(graph.number(0), graph.number(1), False, False)
+        low, high = self._limit(domain.low), self._limit(domain.high)
+        if low is not None and low is high:
+            raise NotExpandableError("a domain is a single point")
+        if low is None and high is None:
+            return None
+        return Range(low, high, domain.low_strict, domain.high_strict)
+
+    def _limit(self, node: typed.Node | None) -> Scalar | None:
+        """None for no limit, or an infinite one."""
+        if node is None or any(
+            isinstance(n, typed.Apply) and n.function == "inf" for n in typed.postorder(node)
+        ):
+            return None
+        value: Scalar = _guarded(lambda: self.interpreter.value(node)).scalar
+        return value
+
+
+def _facts(
+    graph: Graph,
+    parameters: list[ScalarParameter],
+    rows: list[SimplexRow],
+    ranges: Mapping[Symbol, Range],
+) -> tuple[tuple[Scalar, bool], ...]:
+    """Nodes that the domains make >= 0 (True: > 0)."""
+    found: dict[Scalar, bool] = {}
+    bounded: list[tuple[Scalar, Range]] = [
+        (graph.coordinate(p.number), p.range) for p in parameters if p.range is not None
+    ]
+    bounded += ranges.items()
+    for node, bounds in bounded:
+        if bounds.low is not None:
+            found[graph.subtract(node, bounds.low)] = bounds.low_strict
+        if bounds.high is not None:
+            found[graph.subtract(bounds.high, node)] = bounds.high_strict
+    for row in rows:
+        found[row.last] = False
+    return tuple(found.items())
+
+
+def written(name: str, index: tuple[int, ...]) -> str:
+    """`name` or `name[0, 1]`."""
+    return f"{name}[{', '.join(map(str, index))}]" if index else name

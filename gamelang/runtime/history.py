@@ -1,0 +1,86 @@
+"""The records of a run on the host: arrays for its outcome, lines for metrics.jsonl."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from gamelang.fields.interface import Fields
+from gamelang.runtime.measure import Row
+from gamelang.runtime.outcome import Trace
+from gamelang.runtime.result import plain
+
+Array: TypeAlias = NDArray[Any]
+
+FEW = 16  # parameters that stand in every line of metrics.jsonl
+
+
+@dataclass(slots=True)
+class History:
+    """Everything recorded so far, one Row of arrays a chunk."""
+
+    parts: list[Row] = field(default_factory=list)
+
+    def add(self, rows: Row) -> None:
+        self.parts.append(rows)
+
+    @property
+    def last(self) -> Row:
+        """The latest record."""
+        return first(self.parts[-1], slice(-1, None))
+
+    @property
+    def trace(self) -> Trace:
+        def column(name: str) -> Array:
+            return np.concatenate([getattr(part, name) for part in self.parts])
+
+        return Trace(*(column(name) for name in Trace.__slots__))
+
+
+def lines(game: Fields, rows: Row) -> Iterator[dict[str, Any]]:
+    """Records as lines of metrics.jsonl; small games with their parameters."""
+    columns = {
+        "step": rows.step,
+        "xi_norm": rows.xi_norm,
+        "residual": rows.residual,
+        "losses": {p.name: rows.losses[p.name] for p in game.players},
+        "metrics": rows.metrics,
+    }
+    if game.size <= FEW:
+        columns["parameters"] = _parameters(game, rows.place)
+    listed = {name: _listed(column) for name, column in columns.items()}
+    for k in range(len(rows.step)):
+        yield {name: plain(_kth(column, k)) for name, column in listed.items()}
+
+
+def _listed(column: Any) -> Any:
+    if isinstance(column, dict):
+        return {name: value.tolist() for name, value in column.items()}
+    return column.tolist()
+
+
+def _kth(column: Any, k: int) -> Any:
+    return {n: c[k] for n, c in column.items()} if isinstance(column, dict) else column[k]
+
+
+def _parameters(game: Fields, places: Array) -> dict[str, Array]:
+    """Parameters by their shortest names out of the vectors of `measure.place`, whose order is
+    that of the leaves of a pytree: sorted by player and name."""
+    found, start = {}, 0
+    for player in sorted(game.players, key=lambda p: p.name):
+        for leaf in sorted(player.leaves, key=lambda leaf: leaf.name):
+            part = places[:, start : start + leaf.size]
+            found[leaf.key] = part.reshape((len(places), *leaf.shape))
+            start += leaf.size
+    return found
+
+
+def first(rows: Row, which: slice) -> Row:
+    """Some of an array of records."""
+    found: Row = jax.tree.map(lambda x: np.asarray(x)[which], rows)
+    return found

@@ -1,0 +1,118 @@
+"""What a run records of a state: norms, losses, metrics, and where the parameters are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from gamelang.core.game import StopCondition
+from gamelang.fields.interface import Tree
+from gamelang.runtime.program import Program, State
+from gamelang.runtime.projection import project
+
+MOST_ENTRIES = 1000  # of a loss that is recorded entry by entry; beyond, its norm is
+MOST_COORDINATES = 4096  # of the parameters that are recorded as they are; beyond, a sketch is
+SKETCH = 256
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record. `place` is w as a vector (or a sketch that keeps distances), `before` the same
+    one step earlier, `change` = ‖Δw‖ of that step; `finite`: nothing in the state is NaN or
+    infinite."""
+
+    step: Any
+    xi_norm: Any
+    residual: Any
+    norm: Any
+    change: Any
+    finite: Any
+    losses: dict[str, Any]
+    metrics: dict[str, Any]
+    place: Any
+    before: Any
+
+
+def measure(program: Program, state: State, previous: Tree) -> Row:
+    """The record of a state; `previous` are the parameters one step earlier."""
+    game, w, batch = program.game, state.parameters, program.batch(state)
+    xi, losses = game.xi(w, batch), game.losses(w, batch)
+    return Row(
+        step=state.step,
+        xi_norm=norm(xi),
+        residual=norm(_difference(w, project(game.players, _difference(w, xi)))),
+        norm=norm(w),
+        change=norm(_difference(w, previous)),
+        finite=finite((w, state.moments, state.memory, xi, losses)),
+        losses={name: _short(loss) for name, loss in losses.items()},
+        metrics=game.metrics(w, batch),
+        place=place(w),
+        before=place(previous),
+    )
+
+
+def quantity(program: Program, state: State, name: str) -> Any:
+    """The value a stop condition speaks of: xi_norm, residual or a metric."""
+    game, w, batch = program.game, state.parameters, program.batch(state)
+    if name == "xi_norm":
+        return norm(game.xi(w, batch))
+    if name == "residual":
+        moved = project(game.players, _difference(w, game.xi(w, batch)))
+        return norm(_difference(w, moved))
+    return game.metrics(w, batch)[name]
+
+
+def meets(value: Any, stop: StopCondition) -> Any:
+    """Whether a value meets a stop condition."""
+    limit = float(stop.limit)
+    match stop.symbol:
+        case "<":
+            return value < limit
+        case "<=":
+            return value <= limit
+        case ">":
+            return value > limit
+        case ">=":
+            return value >= limit
+
+
+def norm(tree: Any) -> Any:
+    """The Euclidean norm over all leaves."""
+    return jnp.sqrt(sum(jnp.vdot(x, x) for x in jax.tree.leaves(tree)))
+
+
+def finite(tree: Any) -> Any:
+    """Whether every floating entry is finite."""
+    floating = [x for x in jax.tree.leaves(tree) if jnp.issubdtype(x.dtype, jnp.floating)]
+    return jnp.all(jnp.stack([jnp.all(jnp.isfinite(x)) for x in floating]))
+
+
+def place(w: Tree) -> Any:
+    """w as one vector; beyond MOST_COORDINATES its count sketch (Charikar et al. 2002): entries
+    with fixed random signs, added up in SKETCH fixed random places, which keeps inner products."""
+    vector = jnp.concatenate([jnp.ravel(x) for x in jax.tree.leaves(w)])
+    if vector.size <= MOST_COORDINATES:
+        return vector
+    places, signs = jax.random.split(jax.random.key(0))
+    target = jax.random.randint(places, (vector.size,), 0, SKETCH)
+    signed = vector * jax.random.rademacher(signs, (vector.size,), vector.dtype)
+    return jnp.zeros(SKETCH, vector.dtype).at[target].add(signed)
+
+
+def empty_rows(row: Row, count: int) -> Row:
+    """Room for `count` records shaped like this one."""
+    rows: Row = jax.tree.map(lambda x: jnp.zeros((count, *x.shape), x.dtype), row)
+    return rows
+
+
+def _difference(a: Tree, b: Tree) -> Tree:
+    found: Tree = jax.tree.map(jnp.subtract, a, b)
+    return found
+
+
+def _short(loss: Any) -> Any:
+    return loss if loss.size <= MOST_ENTRIES else norm(loss)

@@ -1,0 +1,71 @@
+"""What a run found out, as plain data: the keys of `run --json`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from gamelang.runtime.outcome import Outcome
+
+MOST_ENTRIES = 1000  # larger arrays appear as shape and norm
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """One run. Losses are what players lower; parameters under their shortest names.
+
+    `steps` is what was asked for, `steps_taken` what was done, `outcome_step` where the outcome
+    was seen. `stop_met` None: no condition was set. `interrupted`: the run was cut short.
+    """
+
+    game: str
+    method: Mapping[str, Any]
+    optimizer: Mapping[str, Any]
+    optimizers: Mapping[str, Mapping[str, Any]] | None
+    order: str
+    precision: str
+    steps: int
+    seed: int
+    outcome: Outcome
+    outcome_step: int
+    steps_taken: int
+    stop_met: bool | None
+    interrupted: bool
+    xi_norm: float
+    residual: float
+    losses: Mapping[str, Any]
+    metrics: Mapping[str, Any]
+    parameters: Mapping[str, Any]
+    run: str | None
+    seconds: float
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The object of `run --json`."""
+        found: dict[str, Any] = {"schema_version": 1}
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if name != "optimizers" or value is not None:
+                found[name] = plain(value)
+        return found
+
+
+def plain(value: Any) -> Any:
+    """JSON's form of a value: arrays as lists, large ones as shape and norm, NaN as null."""
+    match value:
+        case None | bool() | str() | int():
+            return value
+        case Mapping():
+            return {str(name): plain(v) for name, v in value.items()}
+        case list() | tuple():
+            return [plain(v) for v in value]
+        case float():
+            return value if isfinite(value) else None
+    array = np.asarray(value)
+    if array.size > MOST_ENTRIES:
+        return {"shape": list(array.shape), "norm": plain(float(np.linalg.norm(array.ravel())))}
+    return plain(array.tolist())

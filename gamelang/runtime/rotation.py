@@ -1,0 +1,61 @@
+"""How often a trajectory turns about its mean in its two leading directions.
+
+Records may be far apart, so that a fast rotation looks slow or still between them. Each record
+therefore holds the place one step earlier as well: where the angle of single steps says that
+records alias, those angles are added up instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+
+FLAT = 1e-8  # second extent relative to the first, below which a trajectory is a line
+
+
+def turns(places: Array, before: Array, steps: Array) -> float:
+    """The turns of a trajectory, with sign.
+
+    places: (records, coordinates), before: the same one step earlier, steps: (records,), the
+    step number of each record.
+    """
+    plane = leading_plane(places)
+    if plane is None:
+        return 0.0
+    centre, directions = places.mean(axis=0), plane
+    now, earlier = (places - centre) @ directions, (before - centre) @ directions
+    gaps = np.diff(steps)
+    speed = angles(earlier, now)[1:]
+    if np.median(np.abs(speed)) * np.median(gaps) > np.pi / 2:
+        return float(np.sum(speed * gaps) / (2 * np.pi))
+    return float(np.sum(angles(now[:-1], now[1:])) / (2 * np.pi))
+
+
+def leading_plane(places: Array) -> Array | None:
+    """(coordinates, 2): the two leading directions, scaled so that the trajectory extends equally
+    along both; None if it has fewer than two."""
+    centred = places - places.mean(axis=0)
+    scale = np.abs(centred).max(initial=0.0)
+    if min(centred.shape) < 2 or not 0 < scale < np.inf:
+        return None
+    centred = centred / scale
+    if centred.shape[1] <= centred.shape[0]:
+        values, vectors = np.linalg.eigh(centred.T @ centred)
+        extents, directions = values[-2:], vectors[:, -2:]
+    else:  # the same from the smaller Gram matrix
+        values, vectors = np.linalg.eigh(centred @ centred.T)
+        extents, directions = values[-2:], centred.T @ vectors[:, -2:]
+    if extents[0] <= FLAT**2 * extents[1]:
+        return None
+    lengths = np.linalg.norm(directions, axis=0) * np.sqrt(extents) * scale
+    return np.asarray(directions / lengths)
+
+
+def angles(a: Array, b: Array) -> Array:
+    """The angle from each row of a to that of b, within ±π."""
+    crossed = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+    return np.asarray(np.arctan2(crossed, np.sum(a * b, axis=1)))

@@ -10,22 +10,28 @@ so that a game that fails early, or needs no more, loads no library that comes l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gamelang.core.game import TypedGame
-from gamelang.core.verdicts import Analysis, ClaimResult, Facts
-from gamelang.diagnostics.model import Diagnostic
-from gamelang.source import Source
+from gamelang.core.verdicts import Analysis, ClaimResult, Facts, Json
+from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.source import Source, Span
 
 if TYPE_CHECKING:
     from gamelang.core.ast import GameFile
     from gamelang.fields.interface import Fields
+    from gamelang.runtime.course import Progress
+    from gamelang.runtime.folder import RunFolder
+    from gamelang.runtime.result import RunResult
+    from gamelang.runtime.settings import Flags
 
 CHECK_BUDGET = 10.0  # seconds of exact work for `check`
 FACTS_BUDGET = 1.0  # and for what a run may use
-NO_SETTINGS: Mapping[str, Any] = {}
+REFUTED, ON_CONDITION, UNDECIDED = "G491", "G492", "G493"
+Values = Mapping[str, Any]  # of dims and consts: texts of the command line, or Python's values
+NO_VALUES: Values = {}
 
 
 def parse(source: Source) -> GameFile:
@@ -35,22 +41,22 @@ def parse(source: Source) -> GameFile:
     return parse(source)
 
 
-def check(file: GameFile, source: Source, settings: Mapping[str, Any] = NO_SETTINGS) -> TypedGame:
-    """Core AST to typed game: names, shapes, owners, domains, settings."""
+def check(file: GameFile, source: Source, values: Values = NO_VALUES) -> TypedGame:
+    """Core AST to typed game: names, shapes, owners, domains, values from outside."""
     from gamelang.checking.checking import check
 
-    return check(file, source, settings)
+    return check(file, source, _read(values))
 
 
 def analyse(game: TypedGame, budget: float = CHECK_BUDGET) -> Analysis:
-    """Typed game to verdicts, each with a certificate that the independent checker has accepted."""
+    """Typed game to verdicts, each with a certificate that the independent checker accepted."""
     from gamelang.analyses.analysis import analyse
 
     return analyse(game, budget)
 
 
 def facts(game: TypedGame, budget: float = FACTS_BUDGET) -> Facts:
-    """What code generation may rely on."""
+    """Typed game to what code generation may rely on."""
     from gamelang.analyses.analysis import facts
 
     return facts(game, budget)
@@ -70,9 +76,45 @@ def fields(game: TypedGame, proved: Facts) -> Fields:
     return fields_of(game, proved)
 
 
-def typed(source: Source, settings: Mapping[str, Any] = NO_SETTINGS) -> TypedGame:
+def run(
+    game: TypedGame,
+    flags: Flags,
+    folder: Callable[[], RunFolder | None] = lambda: None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+) -> RunResult:
+    """Fields to learning: the result of a run."""
+    from gamelang.runtime.running import require_values, run
+    from gamelang.runtime.settings import resolve
+
+    require_values(game)
+    made = fields(game, facts(game))
+    metrics = tuple(metric.name for metric in game.metrics)
+    settings = resolve(game.train, flags, made, metrics, game.source)
+    return run(game, settings, made, folder(), on_progress)
+
+
+def typed(source: Source, values: Values = NO_VALUES) -> TypedGame:
     """Text to typed game."""
-    return check(parse(source), source, settings)
+    file = parse(source)
+    try:
+        return check(file, source, values)
+    except Rejected as refusal:
+        if values and _holds(file, source):
+            raise ValuesRejected(refusal.diagnostics, source) from None
+        raise
+
+
+class ValuesRejected(Rejected):
+    """The game is one, but not with the values it was given: a mistake of usage."""
+
+
+def _holds(file: GameFile, source: Source) -> bool:
+    """Whether the file is a game by itself."""
+    try:
+        check(file, source)
+    except Rejected:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +127,28 @@ class Checked:
 
     def strict(self) -> Checked:
         """The same, where a claim that could not be decided is an error."""
-        return replace(
-            self,
-            diagnostics=tuple(
-                replace(d, severity="error") if d.code == UNDECIDED else d for d in self.diagnostics
-            ),
+        strict = (
+            replace(d, severity="error") if d.code == UNDECIDED else d for d in self.diagnostics
         )
+        return replace(self, diagnostics=tuple(strict))
 
 
-def checked(
-    source: Source, settings: Mapping[str, Any] = NO_SETTINGS, budget: float = CHECK_BUDGET
-) -> Checked:
-    """Text to answers. Raises Rejected where the text is no game."""
-    game = typed(source, settings)
+def answered(game: TypedGame, budget: float = CHECK_BUDGET) -> Checked:
+    """Typed game to answers."""
     analysis = analyse(game, budget)
-    failed = (
-        _claim_diagnostic(result, claim.span)
-        for claim, result in zip(game.claims, analysis.claims, strict=True)
-    )
+    results = zip(game.claims, analysis.claims, strict=True)
+    failed = [_claim_diagnostic(result, claim.span) for claim, result in results]
     return Checked(game, analysis, (*game.warnings, *(d for d in failed if d is not None)))
 
 
-REFUTED, ON_CONDITION, UNDECIDED = "G491", "G492", "G493"
+def certificate(checked: Checked) -> dict[str, Json]:
+    """Every proof with all that is needed to check it again, elsewhere."""
+    from gamelang.analyses.certificate import document
+
+    return document(checked.game, checked.analysis)
 
 
-def _claim_diagnostic(result: ClaimResult, span: Any) -> Diagnostic | None:
+def _claim_diagnostic(result: ClaimResult, span: Span) -> Diagnostic | None:
     """What to say about a claim that does not simply hold."""
     match result.status:
         case "yes":
@@ -124,3 +163,26 @@ def _claim_diagnostic(result: ClaimResult, span: Any) -> Diagnostic | None:
             message = f"the claim `{result.text}` could not be decided"
             reason = result.reason or "neither proved nor refuted"
             return Diagnostic(UNDECIDED, message, span, reason, severity="warning")
+
+
+def _read(values: Values) -> dict[str, Any]:
+    """Values from outside as checking takes them. Raises Rejected."""
+    from gamelang.data.python import table_of
+    from gamelang.data.table import DataError
+    from gamelang.syntax.parsing import parse_expression
+
+    read: dict[str, Any] = {}
+    problems: list[Diagnostic] = []
+    for name, value in values.items():
+        try:
+            text = isinstance(value, str)
+            read[name] = parse_expression(value) if text else table_of(name, value)
+        except Rejected as refusal:
+            first = refusal.diagnostics[0]
+            message = f"the value of `{name}`, `{value}`, is no expression: {first.message}"
+            problems.append(Diagnostic("G504", message, help=first.help))
+        except DataError as error:
+            problems.append(Diagnostic(error.code, error.message, help=error.help))
+    if problems:
+        raise ValuesRejected(problems)
+    return read

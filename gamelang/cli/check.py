@@ -12,7 +12,7 @@ import click
 from gamelang import compiler
 from gamelang.cli import options
 from gamelang.cli.page import page
-from gamelang.cli.refusal import status
+from gamelang.cli.refusal import refused, status
 from gamelang.cli.terminal import Ink, colourful
 from gamelang.compiler import Checked
 from gamelang.core.report import Document, check_report, refused_report
@@ -31,6 +31,7 @@ class Answer:
     source: Source | None
     checked: Checked | None
     diagnostics: tuple[Diagnostic, ...]
+    status: int
 
 
 @click.command("check", short_help="Say what kind of game a file is and verify its claims.")
@@ -80,7 +81,7 @@ def command(
         _show(answer, form, len(files), colourful(colour, sys.stdout))
         if certificate is not None and answer.checked is not None:
             _certify(answer.checked, Path(certificate))
-        worst = max(worst, status(answer.diagnostics))
+        worst = max(worst, answer.status)
     return worst
 
 
@@ -90,11 +91,11 @@ def _answer(file: str, settings: dict[str, str], strict: bool, budget: float) ->
     source = None
     try:
         source = read_source(file)
-        checked = compiler.checked(source, settings, budget)
+        checked = compiler.answered(compiler.typed(source, settings), budget)
     except Rejected as refusal:
-        return Answer(file, refusal.source or source, None, refusal.diagnostics)
+        return Answer(file, refusal.source or source, None, refusal.diagnostics, refused(refusal))
     checked = checked.strict() if strict else checked
-    return Answer(file, source, checked, checked.diagnostics)
+    return Answer(file, source, checked, checked.diagnostics, status(checked.diagnostics))
 
 
 def _show(answer: Answer, form: str, files: int, colour: bool) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import click
 
 from gamelang.cli.terminal import colourful
+from gamelang.compiler import ValuesRejected
 from gamelang.diagnostics.model import Diagnostic, Rejected
 
 SPEC, USAGE = 1, 2
@@ -24,7 +25,12 @@ def refuse(refusal: Rejected) -> int:
         nl=False,
         color=colour,
     )
-    return status(refusal.diagnostics)
+    return refused(refusal)
+
+
+def refused(refusal: Rejected) -> int:
+    """The exit status of a refusal."""
+    return USAGE if isinstance(refusal, ValuesRejected) else status(refusal.diagnostics)
 
 
 def status(diagnostics: Iterable[Diagnostic]) -> int:

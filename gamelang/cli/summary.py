@@ -1,0 +1,77 @@
+"""What `run` tells a person at its end: how it ended, with what it was made, where it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from gamelang.cli.progress import losses
+from gamelang.cli.terminal import Ink, columns
+
+if TYPE_CHECKING:
+    from gamelang.runtime.result import RunResult
+
+MOST_ENTRIES = 12  # of an array that is printed whole
+GOOD = ("converged", "stopped")
+
+
+def summary(result: RunResult, ink: Ink) -> str:
+    """A few lines, without a final line end."""
+    rows = [
+        ("method", call(result.method)),
+        ("optimizer", ", ".join([*_optimizers(result), result.order, result.precision])),
+        ("seed", str(result.seed)),
+        ("losses", losses(result.losses)),
+        *((f"metric {name}", _number(value)) for name, value in result.metrics.items()),
+        *((name, _entries(value)) for name, value in result.parameters.items()),
+        *([("run", result.run)] if result.run is not None else []),
+    ]
+    return "\n".join([_headline(result, ink), "", *columns(rows)])
+
+
+def _headline(result: RunResult, ink: Ink) -> str:
+    if result.interrupted:
+        outcome = ink.doubtful("interrupted")
+        where = f"at step {result.steps_taken} of {result.steps}"
+    else:
+        paint = ink.good if result.outcome in GOOD else ink.doubtful
+        paint = ink.bad if result.outcome == "diverged" else paint
+        outcome = paint(result.outcome)
+        where = f"at step {result.outcome_step} of {result.steps}"
+    size = f"‖ξ‖ = {result.xi_norm:.3g}"
+    if result.residual != result.xi_norm:
+        size += f", residual {result.residual:.3g}"
+    return f"{ink.strong(result.game)}: {outcome} {where}, {size}"
+
+
+def _optimizers(result: RunResult) -> Iterator[str]:
+    if result.optimizers is None:
+        yield call(result.optimizer)
+        return
+    for player, optimizer in result.optimizers.items():
+        yield f"{player}: {call(optimizer)}"
+
+
+def call(chosen: Mapping[str, Any]) -> str:
+    """`sga(strength=1, align=True)`, as a `train:` block has it."""
+    given = [f"{name}={_argument(v)}" for name, v in chosen.items() if name != "name"]
+    return f"{chosen['name']}({', '.join(given)})"
+
+
+def _argument(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _number(value: Any) -> str:
+    return f"{float(value):.6g}"
+
+
+def _entries(value: Any) -> str:
+    """A small array whole, a large one as its shape and size."""
+    if not getattr(value, "shape", ()):
+        return _number(value)
+    if value.size > MOST_ENTRIES:
+        shape = " × ".join(map(str, value.shape))
+        return f"{shape} numbers, norm {float((value**2).sum() ** 0.5):.6g}"
+    return json.dumps(value.round(6).tolist())

@@ -6,13 +6,16 @@ _SIGNS = {
     "COLON": ":", "EQUAL": "=", "LPAR": "(", "RPAR": ")", "LSQB": "[", "RSQB": "]", "COMMA": ",",
     "DOT": ".", "PLUS": "+", "MINUS": "-", "STAR": "*", "SLASH": "/", "PERCENT": "%", "AT": "@",
     "LESSTHAN": "<", "MORETHAN": ">", "TILDE": "~",
+    "ARROW": "->", "AT_LEAST": ">=", "AT_MOST": "<=", "SAME": "==", "UNEQUAL": "!=",
+    "FLOOR": "//", "POWER": "**",
 }  # fmt: skip
 _CONTINUES = {"PLUS", "MINUS", "STAR", "SLASH", "PERCENT", "AT", "LESSTHAN", "MORETHAN", "DOT"} | {
-    "LPAR", "LSQB", "AND", "OR", "IF", "COMMA",
+    "AT_LEAST", "AT_MOST", "SAME", "UNEQUAL", "FLOOR", "POWER", "LPAR", "LSQB", "AND",
+    "OR", "IF", "COMMA",
 }  # fmt: skip
 
 
-def expectation(accepted: frozenset[str], name: str = "") -> str:
+def expectation(accepted: frozenset[str]) -> str:
     """What kinds of token could come, the likeliest first, at most three."""
     if "NUMBER" in accepted and "LPAR" in accepted:
         return "a value"

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from lark import Lark, __version__
+from lark import Lark, Token, __version__
 
 from gamelang.catalog import entries
 from gamelang.resources import folder
+from gamelang.syntax.layout import RESERVED
 from gamelang.syntax.pieces import Construct, callback
 
 STARTS = ("file", "expr")
@@ -49,7 +51,19 @@ def build(text: str, strict: bool = False) -> Lark:
         maybe_placeholders=False,
         strict=strict,
         transformer=_callbacks(),
+        lexer_callbacks=_WORDS,
     )
+
+
+def _reserved(token: Token) -> Token:
+    """A reserved word is never a name, not even where only a name could come."""
+    for word in token.split("."):
+        if word.strip() in RESERVED:
+            return token.update(type=word.strip().upper())
+    return token
+
+
+_WORDS = {"NAME": _reserved, "MEMBER": _reserved, "FOR_ONE": _reserved}
 
 
 def _callbacks() -> SimpleNamespace:
@@ -73,7 +87,8 @@ def _from_tables(text: str) -> Lark | None:
         if tables["stamp"] != stamp(text):
             return None
         data, memo = _with_integer_keys(tables)
-        return Lark._load_from_dict(data, memo, transformer=_callbacks())
+        load: Callable[..., Lark] = Lark._load_from_dict
+        return load(data, memo, transformer=_callbacks(), lexer_callbacks=_WORDS)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -97,7 +112,9 @@ def tables(text: str) -> str:
 
     data, memo = build(text).memo_serialize([TerminalDef, Rule])
     data["options"] = {
-        key: value for key, value in data["options"].items() if key != "transformer"
+        key: value
+        for key, value in data["options"].items()
+        if key not in ("transformer", "lexer_callbacks")
     }
     content = {"stamp": stamp(text), "data": data, "memo": memo}
     return json.dumps(content, separators=(",", ":"), sort_keys=True) + "\n"

@@ -20,11 +20,16 @@ NAME_LIMIT = 200
 DIGIT_LIMIT = 1_000
 EXPONENT_LIMIT = 400
 
-LETTERS = "A-Za-z_\u0370-\u0373\u0376\u0377\u037b-\u037d\u037f\u0386\u0388-\u03e1\u03f0-\u03f5\u03f7-\u03ff"
-STATEMENT_WORDS = frozenset(
-    "game dim const let fn sampler player net minimize maximize metric claim train batch".split()
+LETTERS = (
+    "A-Za-z_"
+    "\u0370-\u0373\u0376\u0377\u037b-\u037d\u037f\u0386\u0388-\u03e1\u03f0-\u03f5\u03f7-\u03ff"
 )
-RESERVED = STATEMENT_WORDS | frozenset("for in from if else and or not E True False".split())
+STATEMENT_WORDS = frozenset(
+    {"game", "dim", "const", "let", "fn", "sampler", "player", "net", "minimize", "maximize"}
+    | {"metric", "claim", "train", "batch"}
+)
+RESERVED = STATEMENT_WORDS | {"for", "in", "from", "if", "else", "and", "or", "not"}
+RESERVED |= {"E", "True", "False"}
 
 _TOKEN = re.compile(
     rf"""(?P<newline>\r?\n)
@@ -158,10 +163,13 @@ class _Scan:
         width = len(blank.expandtabs(4))
         if width > self.widths[-1]:
             self.widths.append(width)
+        deeper = self.widths[-1]
         while width < self.widths[-1]:
-            self.widths.pop()
+            deeper = self.widths.pop()
         if width > self.widths[-1]:
-            self.problems.append(_wrong_dedent(Span(indent.start, start), self.widths[-1]))
+            here = Span(indent.start, start)
+            self.problems.append(_wrong_dedent(here, self.widths[-1], deeper))
+            self.widths.append(width)
         return len(self.widths) - 1
 
     def name(self, text: str, start: int, end: int) -> None:
@@ -223,20 +231,18 @@ def _tab(offset: int) -> Diagnostic:
     )
 
 
-def _wrong_dedent(span: Span, width: int) -> Diagnostic:
+def _wrong_dedent(span: Span, width: int, deeper: int) -> Diagnostic:
     return Diagnostic(
         "G016",
         "the line is indented less than its block and more than what is around it",
         span,
         "belongs to no block",
-        help=f"indent it by {width} or by {width + 4} spaces",
+        help=f"indent it by {deeper} spaces, or by {width}",
     )
 
 
-def _unclosed(
-    bracket: str, offset: int, before: tuple[str, int] | None = None
-) -> Diagnostic:
-    labels = ()
+def _unclosed(bracket: str, offset: int, before: tuple[str, int] | None = None) -> Diagnostic:
+    labels: tuple[Label, ...] = ()
     if before is not None:
         closing, where = before
         labels = (Label(Span(where, where + 1), f"`{closing}` closes another bracket"),)

@@ -14,12 +14,13 @@ from lark import Token, UnexpectedCharacters, UnexpectedToken
 from gamelang.core import ast
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.source import Source, Span
-from gamelang.syntax.automaton import END, Automaton, Snapshot
+from gamelang.syntax.automaton import END, Automaton, RefusedError, Snapshot
 from gamelang.syntax.blocks import block_not_indented, empty_block, header_word, unexpected_indent
-from gamelang.syntax.grammar import parser
-from gamelang.syntax.habits import Stumble, explain, no_header
+from gamelang.syntax.habits import explain
 from gamelang.syntax.layout import STATEMENT_WORDS, Line, lay_out
 from gamelang.syntax.pieces import Piece
+from gamelang.syntax.statement_habits import no_header
+from gamelang.syntax.stumble import Stumble
 from gamelang.syntax.text import check_text
 
 ERROR_LIMIT = 20
@@ -37,7 +38,8 @@ def parse(source: Source) -> ast.GameFile:
         problems += reading.problems
     elif not problems:
         problems.append(no_header(source, None))
-    return _accept(source, piece, problems)
+    game: ast.GameFile = _accept(source, piece, problems)
+    return game
 
 
 def parse_expression(text: str, name: str = "<expression>") -> ast.Expr:
@@ -57,13 +59,13 @@ def _accept(source: Source, piece: Piece | None, problems: list[Diagnostic]) -> 
         return piece.value
     ordered = sorted(problems, key=lambda d: d.span or Span(0, 0))
     if len(ordered) > ERROR_LIMIT:
-        ordered = [*ordered[:ERROR_LIMIT], _more(len(ordered) - ERROR_LIMIT)]
+        ordered = [*ordered[:ERROR_LIMIT], _MORE]
     raise Rejected(ordered, source)
 
 
-def _more(count: int) -> Diagnostic:
-    noun = "error follows" if count == 1 else "errors follow"
-    return Diagnostic("G051", f"{count} more {noun}", severity="note")
+_MORE = Diagnostic(
+    "G051", f"more than {ERROR_LIMIT} errors; the others are not shown", severity="note"
+)
 
 
 class _Reading:
@@ -72,7 +74,7 @@ class _Reading:
     def __init__(self, source: Source, lines: tuple[Line, ...], start: str = "file") -> None:
         self.source = source
         self.lines = lines
-        self.automaton = Automaton(parser(), start)
+        self.automaton = Automaton(start)
         self.problems: list[Diagnostic] = []
         self.level = 0
         self.skipped_above: int | None = None  # lines deeper than this belong to a lost block
@@ -89,9 +91,11 @@ class _Reading:
             self.skipped_above = None
             if self.indentation(number, line):
                 self.statement(number, line)
+            if len(self.problems) > ERROR_LIMIT:
+                return None
         if self.automaton.accepts("_INDENT"):
             self.empty(len(self.lines))
-        self.dedent_to(0, self.lines[-1])
+        self.dedent_to(0)
         return self.end()
 
     def expression(self) -> Piece | None:
@@ -111,18 +115,19 @@ class _Reading:
     def header(self) -> None:
         """A file that does not begin with `game` is read as if it did."""
         first = self.lines[0]
-        if not self.word(first) == "game":
+        if self.word(first) != "game":
             self.problems.append(no_header(self.source, first))
             self.stand_in(("GAME", "game"), ("NAME", "_"), ("_NEWLINE", ""), at=first.start)
             if self.word(first) not in STATEMENT_WORDS:
-                self.lines = self.lines[1:] or (Line(first.end, first.end, 0),)
+                self.lines = self.lines[1:]
 
     def end(self) -> Piece | None:
         held = [v for v in self.automaton.values() if isinstance(v, Piece)]
         if not self.automaton.accepts(END):
             self.problems += [p for piece in held for p in piece.problems]
             return None
-        piece: Piece = self.automaton.feed(_mark(END, self.lines[-1].end))
+        self.automaton.feed(_mark(END, len(self.source.text)))
+        piece: Piece = self.automaton.result()
         self.problems += piece.problems
         return piece
 
@@ -134,7 +139,7 @@ class _Reading:
         depth = self.depth(line, owed)
         if owed and depth <= self.level:
             self.empty(number)
-        self.dedent_to(depth, line)
+        self.dedent_to(depth)
         if depth > self.level:
             if not self.automaton.accepts("_INDENT"):
                 self.problems.append(unexpected_indent(self.source, line))
@@ -160,9 +165,9 @@ class _Reading:
         self.problems.append(empty_block(self.source, header))
         self.stand_in(("_INDENT", ""), ("_BROKEN", ""), ("_DEDENT", ""), at=header.end)
 
-    def dedent_to(self, level: int, line: Line) -> None:
+    def dedent_to(self, level: int) -> None:
         while self.level > level:
-            self.automaton.feed(_mark("_DEDENT", line.start))
+            self.automaton.feed(_mark("_DEDENT", 0))
             self.level -= 1
 
     # ---- statements
@@ -177,7 +182,7 @@ class _Reading:
             try:
                 self.automaton.feed(newline)
                 return
-            except UnexpectedToken:
+            except RefusedError:
                 self.stumble(line, snapshot, tokens, newline)
         self.automaton.restore(snapshot)
         self.replace(number, line)
@@ -188,19 +193,17 @@ class _Reading:
             for token in self.automaton.tokens(self.source.text, line.start, line.end):
                 self.automaton.feed(token)
                 tokens.append(token)
-        except UnexpectedToken as error:
+        except (RefusedError, UnexpectedToken) as error:
             self.stumble(line, snapshot, tokens, error.token)
             return False
         except UnexpectedCharacters as error:
-            at = error.pos_in_stream
+            at = error.pos_in_stream or 0
             sign = Token("SIGN", self.source.text[at], start_pos=at, end_pos=at + 1)
             self.stumble(line, snapshot, tokens, sign)
             return False
         return True
 
-    def stumble(
-        self, line: Line, snapshot: Snapshot, tokens: list[Token], token: Token
-    ) -> None:
+    def stumble(self, line: Line, snapshot: Snapshot, tokens: list[Token], token: Token) -> None:
         accepted = self.automaton.accepted_after(snapshot, tokens)
         block = self.level > 0
         self.problems.append(explain(Stumble(self.source, line, tokens, token, accepted, block)))

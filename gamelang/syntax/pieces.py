@@ -38,7 +38,7 @@ class Piece:
         return self.value is None
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """A construct refuses its parts; the parser goes on behind it."""
 
     def __init__(self, *problems: Diagnostic) -> None:
@@ -98,6 +98,15 @@ class Construct:
     nests: Callable[[Parts], int] = lambda parts: 0
 
 
+def one_level(parts: Parts) -> int:
+    return 1
+
+
+def behind_another(parts: Parts) -> int:
+    """`x[0][0]`, `x[i].T.T`: one level for what stands behind a value that has such a thing."""
+    return int(isinstance(parts.expression(), ast.Index | ast.Call))
+
+
 def token_span(token: Token) -> Span:
     start, end = token.start_pos, token.end_pos
     return Span(start or 0, end or 0)
@@ -129,16 +138,24 @@ def _finish(construct: Construct, members: list[Token | Piece]) -> Piece:
         return Piece(None, span, 0, (*problems, too_deep(span)))
     try:
         return Piece(construct.build(parts), span, nesting, problems)
-    except Refusal as refusal:
+    except RefusalError as refusal:
         return Piece(None, span, nesting, (*problems, *refusal.problems))
 
 
 def _cover(members: list[Token | Piece]) -> Span:
     """From the first part to the last; the end of the line is no part of a statement."""
-    inside = [m for m in members if isinstance(m, Piece) or not m.type.startswith("_")]
-    if not inside:
-        return member_span(members[0]) if members else Span(0, 0)
-    return member_span(inside[0]).to(member_span(inside[-1]))
+    if not members:
+        return Span(0, 0)
+    first, last = 0, len(members) - 1
+    while last > first and _is_layout(members[last]):
+        last -= 1
+    while first < last and _is_layout(members[first]):
+        first += 1
+    return Span(member_span(members[first]).start, member_span(members[last]).end)
+
+
+def _is_layout(member: Token | Piece) -> bool:
+    return not isinstance(member, Piece) and member.type[0] == "_"
 
 
 def too_deep(span: Span) -> Diagnostic:

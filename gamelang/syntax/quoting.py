@@ -17,8 +17,3 @@ def exact(text: str) -> Fraction:
 def unquote(text: str) -> str:
     r"""The text between the quotes; `\"` and `\\` are the only escapes."""
     return text[1:-1].replace("\\\\", "\0").replace('\\"', '"').replace("\0", "\\")
-
-
-def quote(text: str) -> str:
-    """The string literal with this text."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -11,8 +11,16 @@ from gamelang.source import Span
 _HABITS = {
     "^": ("G024", "`^` is not an operator", "a power is written `**`"),
     ":=": ("G028", "`:=` is not an operator", "write `=`"),
-    "{": ("G029", "braces have no meaning here", "a block is indented by four spaces, a list is written `[a, b]`"),
-    "}": ("G029", "braces have no meaning here", "a block is indented by four spaces, a list is written `[a, b]`"),
+    "{": (
+        "G029",
+        "braces have no meaning here",
+        "a block is indented by four spaces, a list is written `[a, b]`",
+    ),
+    "}": (
+        "G029",
+        "braces have no meaning here",
+        "a block is indented by four spaces, a list is written `[a, b]`",
+    ),
     ";": ("G035", "`;` does not end a statement", "begin a new line instead"),
     "&&": ("G036", "`&&` is not an operator", "write `and`"),
     "&": ("G036", "`&` is not an operator", "write `and`"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gamelang.core import ast
 from gamelang.diagnostics.model import Diagnostic
-from gamelang.syntax.pieces import Construct, Parts, Refusal
+from gamelang.syntax.pieces import Construct, Parts, RefusalError, behind_another
 
 
 def build(parts: Parts) -> ast.Expr:
@@ -13,9 +13,11 @@ def build(parts: Parts) -> ast.Expr:
         case ast.Reference(name, None):
             return ast.Reference(parts.name(), name, parts.span)
         case _ if parts.name() == "T":
-            return ast.Call(ast.Reference("transpose", span=parts.name_span()), (base,), span=parts.span)
+            return ast.Call(
+                ast.Reference("transpose", span=parts.name_span()), (base,), span=parts.span
+            )
         case _:
-            raise Refusal(_no_members(parts, base))
+            raise RefusalError(_no_members(parts, base))
 
 
 def _no_members(parts: Parts, base: ast.Expr) -> Diagnostic:
@@ -28,4 +30,4 @@ def _no_members(parts: Parts, base: ast.Expr) -> Diagnostic:
     )
 
 
-CONSTRUCT = Construct("attribute", build)
+CONSTRUCT = Construct("attribute", build, nests=behind_another)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gamelang.syntax.pieces import Construct, Parts, Refusal
+from gamelang.syntax.pieces import Construct, Parts, RefusalError
 
 
 def build(parts: Parts) -> object:
-    raise Refusal
+    raise RefusalError
 
 
 CONSTRUCT = Construct("broken", build)

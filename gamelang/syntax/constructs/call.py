@@ -7,7 +7,7 @@ from gamelang.diagnostics.model import Diagnostic
 from gamelang.source import Span
 from gamelang.syntax.constructs.generator import Generator
 from gamelang.syntax.constructs.keyword import Keyword
-from gamelang.syntax.pieces import Construct, Parts, Piece, Refusal
+from gamelang.syntax.pieces import Construct, Parts, Piece, RefusalError, behind_another
 
 
 def build(parts: Parts) -> ast.Expr:
@@ -35,7 +35,7 @@ def _function(callee: Piece) -> tuple[ast.Reference, tuple[ast.Expr, ...]]:
         ):
             return function, tuple(i for i in items if not isinstance(i, ast.Slice))
         case _:
-            raise Refusal(_no_function(callee.span))
+            raise RefusalError(_no_function(callee.span))
 
 
 def _keywords(arguments: list[Piece]) -> tuple[tuple[str, ast.Expr], ...]:
@@ -43,18 +43,18 @@ def _keywords(arguments: list[Piece]) -> tuple[tuple[str, ast.Expr], ...]:
     for argument in arguments:
         match argument.value:
             case Keyword(name) as keyword if name in found:
-                raise Refusal(_twice(keyword))
+                raise RefusalError(_twice(keyword))
             case Keyword(name) as keyword:
                 found[name] = keyword
             case _ if found:
-                raise Refusal(_behind_keyword(argument.span))
+                raise RefusalError(_behind_keyword(argument.span))
     return tuple((keyword.name, keyword.value) for keyword in found.values())
 
 
 def _alone(generator: Generator, arguments: list[Piece]) -> None:
     for argument in arguments:
         if argument.value is not generator and not isinstance(argument.value, Keyword):
-            raise Refusal(
+            raise RefusalError(
                 Diagnostic(
                     "G042",
                     "a generator is the only argument of its call",
@@ -95,4 +95,4 @@ def _behind_keyword(span: Span) -> Diagnostic:
     )
 
 
-CONSTRUCT = Construct("call", build)
+CONSTRUCT = Construct("call", build, nests=behind_another)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gamelang.core import ast
-from gamelang.syntax.pieces import Construct, Parts
+from gamelang.syntax.pieces import Construct, Parts, one_level
 
 
 def build(parts: Parts) -> ast.Choice:
@@ -11,4 +11,4 @@ def build(parts: Parts) -> ast.Choice:
     return ast.Choice(condition, yes, no, parts.span)
 
 
-CONSTRUCT = Construct("choice", build, nests=lambda parts: 1)
+CONSTRUCT = Construct("choice", build, nests=one_level)

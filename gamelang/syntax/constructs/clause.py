@@ -8,9 +8,7 @@ from gamelang.syntax.pieces import Construct, Parts
 
 def build(parts: Parts) -> ast.Clause:
     domain, *condition = parts.expressions()
-    return ast.Clause(
-        parts.name(), domain, condition[0] if condition else None, parts.span
-    )
+    return ast.Clause(parts.name(), domain, condition[0] if condition else None, parts.span)
 
 
 CONSTRUCT = Construct("clause", build)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from gamelang.core import ast
 from gamelang.diagnostics.model import Diagnostic
 from gamelang.syntax.constructs.generator import Generator
-from gamelang.syntax.pieces import Construct, Parts, Refusal
+from gamelang.syntax.pieces import Construct, Parts, RefusalError
 
 
 def build(parts: Parts) -> ast.Comprehension:
     [generator] = parts.all(Generator)
     for clause in generator.clauses:
         if clause.condition is not None:
-            raise Refusal(_filtered(clause.condition))
+            raise RefusalError(_filtered(clause.condition))
     return ast.Comprehension(generator.body, generator.clauses, parts.span)
 
 

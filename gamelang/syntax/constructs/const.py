@@ -6,8 +6,7 @@ from gamelang.core import ast
 from gamelang.diagnostics.model import Diagnostic
 from gamelang.diagnostics.near import near
 from gamelang.syntax.constructs.indices import Indices
-from gamelang.syntax.pieces import Construct, Parts, Refusal, token_span
-
+from gamelang.syntax.pieces import Construct, Parts, RefusalError, token_span
 
 PROPERTIES = ("symmetric", "antisymmetric", "diagonal", "orthogonal", "psd")
 
@@ -40,7 +39,7 @@ def _properties(parts: Parts) -> tuple[str, ...]:
     words = parts.words("NAME")[1:]
     for word in words:
         if word not in PROPERTIES:
-            raise Refusal(
+            raise RefusalError(
                 Diagnostic(
                     "G043",
                     f"`{word}` is no property of a constant",

@@ -9,9 +9,7 @@ from gamelang.syntax.pieces import Construct, Parts
 
 def build(parts: Parts) -> ast.Derived:
     [typed] = parts.all(TypedName)
-    return ast.Derived(
-        typed.name, typed.indices, typed.type, parts.expression(), parts.span
-    )
+    return ast.Derived(typed.name, typed.indices, typed.type, parts.expression(), parts.span)
 
 
 CONSTRUCT = Construct("derived", build)

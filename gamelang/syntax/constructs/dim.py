@@ -5,7 +5,7 @@ from __future__ import annotations
 from gamelang.core import ast
 from gamelang.diagnostics.model import Diagnostic
 from gamelang.source import Span
-from gamelang.syntax.pieces import Construct, Parts, Refusal, token_span
+from gamelang.syntax.pieces import Construct, Parts, RefusalError, token_span
 from gamelang.syntax.quoting import exact
 
 
@@ -24,7 +24,7 @@ def _minimum(parts: Parts) -> int | None:
     for token in parts.words("NUMBER"):
         minimum = exact(token)
         if minimum.denominator != 1:
-            raise Refusal(_no_integer(parts, token_span(token)))
+            raise RefusalError(_no_integer(parts, token_span(token)))
         return int(minimum)
     return None
 

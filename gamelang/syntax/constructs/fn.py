@@ -10,9 +10,7 @@ def build(parts: Parts) -> ast.Function:
     _, *names = parts.words("NAME")
     types = parts.all(ast.Type)
     parameters = tuple((str(name), kind) for name, kind in zip(names, types, strict=True))
-    return ast.Function(
-        parts.name(), parameters, parts.expression(), parts.span, parts.name_span()
-    )
+    return ast.Function(parts.name(), parameters, parts.expression(), parts.span, parts.name_span())
 
 
 CONSTRUCT = Construct("fn", build)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gamelang.core import ast
-from gamelang.syntax.pieces import Construct, Parts
+from gamelang.syntax.pieces import Construct, Parts, behind_another
 
 
 def build(parts: Parts) -> ast.Index:
@@ -11,4 +11,4 @@ def build(parts: Parts) -> ast.Index:
     return ast.Index(base, tuple(items), parts.span)
 
 
-CONSTRUCT = Construct("item", build)
+CONSTRUCT = Construct("item", build, nests=behind_another)

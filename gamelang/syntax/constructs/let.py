@@ -5,7 +5,7 @@ from __future__ import annotations
 from gamelang.core import ast
 from gamelang.diagnostics.model import Diagnostic
 from gamelang.syntax.constructs.indices import Indices
-from gamelang.syntax.pieces import Construct, Parts, Refusal
+from gamelang.syntax.pieces import Construct, Parts, RefusalError
 
 
 def build(parts: Parts) -> ast.Let:
@@ -13,7 +13,7 @@ def build(parts: Parts) -> ast.Let:
     kind = parts.find(ast.Type)
     value, *start = parts.expressions()
     if parts.has("~") and kind is None:
-        raise Refusal(_typeless(parts))
+        raise RefusalError(_typeless(parts))
     return ast.Let(
         parts.name(),
         indices.variables if indices else (),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from gamelang.core import ast
 from gamelang.syntax.arithmetic import negate
-from gamelang.syntax.pieces import Construct, Parts
+from gamelang.syntax.pieces import Construct, Parts, one_level
 
 
 def build(parts: Parts) -> ast.Expr:
     return negate(parts.expression(), parts.span)
 
 
-CONSTRUCT = Construct("minus", build, nests=lambda parts: 1)
+CONSTRUCT = Construct("minus", build, nests=one_level)

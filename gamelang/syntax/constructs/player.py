@@ -6,7 +6,7 @@ from gamelang.core import ast
 from gamelang.diagnostics.model import Diagnostic, Label
 from gamelang.syntax.constructs.indices import Indices
 from gamelang.syntax.constructs.objective import Objective
-from gamelang.syntax.pieces import Construct, Parts, Refusal
+from gamelang.syntax.pieces import Construct, Parts, RefusalError
 
 
 def build(parts: Parts) -> ast.Player:
@@ -29,13 +29,12 @@ def build(parts: Parts) -> ast.Player:
 
 
 def _objective(parts: Parts) -> Objective:
-    match parts.all(Objective):
-        case []:
-            raise Refusal(_without(parts))
-        case [one]:
-            return one
-        case [first, second, *_]:
-            raise Refusal(_with_two(parts, first, second))
+    objectives = parts.all(Objective)
+    if not objectives:
+        raise RefusalError(_without(parts))
+    if len(objectives) > 1:
+        raise RefusalError(_with_two(parts, objectives[0], objectives[1]))
+    return objectives[0]
 
 
 def _without(parts: Parts) -> Diagnostic:

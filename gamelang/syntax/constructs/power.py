@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gamelang.core import ast
-from gamelang.syntax.pieces import Construct, Parts
+from gamelang.syntax.pieces import Construct, Parts, one_level
 
 
 def build(parts: Parts) -> ast.Operator:
@@ -11,4 +11,4 @@ def build(parts: Parts) -> ast.Operator:
     return ast.Operator("**", (base, exponent), parts.span)
 
 
-CONSTRUCT = Construct("power", build, nests=lambda parts: 1)
+CONSTRUCT = Construct("power", build, nests=one_level)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from gamelang.core import ast
 from gamelang.diagnostics.model import Diagnostic, Label
 from gamelang.syntax.constructs.batch import Batch
-from gamelang.syntax.pieces import Construct, Parts, Refusal
+from gamelang.syntax.pieces import Construct, Parts, RefusalError
 
 
 def build(parts: Parts) -> ast.Sampler:
     values = [piece.value for piece in parts.pieces()]
     batches = parts.all(Batch)
     if len(batches) > 1:
-        raise Refusal(_two_batches(batches[0], batches[1]))
+        raise RefusalError(_two_batches(batches[0], batches[1]))
     members = tuple(v for v in values if isinstance(v, (ast.Draw, ast.Derived)))
     batch = batches[0].size if batches else None
     return ast.Sampler(parts.name(), batch, members, parts.span, parts.name_span())

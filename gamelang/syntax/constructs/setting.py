@@ -8,9 +8,7 @@ from gamelang.syntax.pieces import Construct, Parts
 
 def build(parts: Parts) -> ast.Setting:
     key, *member = parts.words("NAME", "BATCH", "FOR_ONE")
-    return ast.Setting(
-        str(key), str(member[0]) if member else None, parts.expression(), parts.span
-    )
+    return ast.Setting(str(key), str(member[0]) if member else None, parts.expression(), parts.span)
 
 
 CONSTRUCT = Construct("setting", build)

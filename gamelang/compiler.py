@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gamelang.runtime.course import Progress
     from gamelang.runtime.folder import RunFolder
     from gamelang.runtime.result import RunResult
-    from gamelang.runtime.settings import Flags
+    from gamelang.runtime.settings import Flags, Settings
 
 CHECK_BUDGET = 10.0  # seconds of exact work for `check`
 FACTS_BUDGET = 1.0  # and for what a run may use
@@ -82,15 +82,21 @@ def run(
     folder: Callable[[], RunFolder | None] = lambda: None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> RunResult:
-    """Fields to learning: the result of a run."""
-    from gamelang.runtime.running import require_values, run
-    from gamelang.runtime.settings import resolve
+    """Fields to learning. The folder is made when nothing is left to refuse."""
+    from gamelang.runtime.running import precision, require_values, run
 
     require_values(game)
-    made = fields(game, facts(game))
+    with precision(flags.precision):
+        made = fields(game, facts(game))
+        return run(game, settled(game, made, flags), made, folder(), on_progress)
+
+
+def settled(game: TypedGame, made: Fields, flags: Flags) -> Settings:
+    """What a run does: flags beat the `train:` block, and that beats the defaults."""
+    from gamelang.runtime.settings import resolve
+
     metrics = tuple(metric.name for metric in game.metrics)
-    settings = resolve(game.train, flags, made, metrics, game.source)
-    return run(game, settings, made, folder(), on_progress)
+    return resolve(game.train, flags, made, metrics, game.source)
 
 
 def typed(source: Source, values: Values = NO_VALUES) -> TypedGame:

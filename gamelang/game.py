@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from gamelang import compiler
 from gamelang.core.game import TypedGame
@@ -15,12 +17,19 @@ from gamelang.source import Source
 from gamelang.syntax.text import decode, read_source
 
 if TYPE_CHECKING:
+    from gamelang.fields.interface import Fields
+    from gamelang.runtime.compiled import Compiled
+    from gamelang.runtime.course import Progress
+    from gamelang.runtime.folder import RunFolder
+    from gamelang.runtime.result import RunResult
     from gamelang.settings import CheckReport
+
+Precision = Literal["float32", "float64"]
 
 
 class GameError(Exception):
-    """A game, or a value given to it, was refused. `diagnostics` holds every problem; printed, it
-    shows each in its line of the file."""
+    """A game, or something asked of it, was refused. `diagnostics` holds every problem; printed,
+    it shows each in its line of the file."""
 
     def __init__(self, refusal: Rejected) -> None:
         self.diagnostics: tuple[Diagnostic, ...] = refusal.diagnostics
@@ -28,23 +37,30 @@ class GameError(Exception):
         super().__init__("\n" + rendering.render_all(self.diagnostics, self.source).rstrip("\n"))
 
 
-def load(path: str | Path, **settings: Any) -> Game:
-    """The game in a file. `settings` give dims and consts their values: numbers (a float stands
-    for its shortest decimal), fractions, nested lists, arrays, or expressions of the language as
-    strings. Raises GameError."""
-    return _game(lambda: read_source(Path(path)), settings)
-
-
-def loads(text: str, name: str = "<text>", **settings: Any) -> Game:
-    """The game in a text; it can name no data files. Raises GameError."""
-    return _game(lambda: decode(text.encode("utf-8", "replace"), name, None), settings)
-
-
-def _game(source: Callable[[], Source], settings: Mapping[str, Any]) -> Game:
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """A stage's refusal as the exception that users catch."""
     try:
-        return Game(compiler.typed(source(), settings))
+        yield
     except Rejected as refusal:
         raise GameError(refusal) from None
+
+
+def load(path: str | Path, **values: Any) -> Game:
+    """The game in a file. `values` give dims and consts their values: numbers (a float stands
+    for its shortest decimal), fractions, nested lists, arrays, or expressions of the language as
+    strings. Raises GameError."""
+    return _game(lambda: read_source(Path(path)), values)
+
+
+def loads(text: str, name: str = "<text>", **values: Any) -> Game:
+    """The game in a text; it can name no data files. Raises GameError."""
+    return _game(lambda: decode(text.encode("utf-8", "replace"), name, None), values)
+
+
+def _game(source: Callable[[], Source], values: Mapping[str, Any]) -> Game:
+    with _refusals():
+        return Game(compiler.typed(source(), values))
 
 
 class Game:
@@ -80,3 +96,72 @@ class Game:
         source = self.typed.source
         found: list[Document] = [dict(machine.as_dict(d, source)) for d in checked.diagnostics]
         return check_report(source.name, self.typed, checked.analysis, found)
+
+    @cached_property
+    def fields(self) -> Fields:
+        """What a method may ask of the game at a point, as compiled JAX functions on
+        {player: {parameter: array}}: losses, xi, Hv, HTv and their blocks. Raises GameError if a
+        dim or const has no value."""
+        with _refusals():
+            return compiler.fields(self.typed, compiler.facts(self.typed))
+
+    def emit(self, method: str | None = None) -> str:
+        """A readable module that needs only jax; with a method also `direction` and `step`."""
+        with _refusals():
+            return compiler.emit(self.typed, compiler.facts(self.typed), method)
+
+    def compile(
+        self,
+        method: Any = None,
+        *,
+        optimizer: Any = None,
+        rate: Any = None,
+        order: str | None = None,
+        precision: Precision | None = None,
+        **hyperparameters: Any,
+    ) -> Compiled:
+        """The game with a method and optimizers as pure, jitted `init`, `step` and `run`.
+
+        `method`: a name; `optimizer`: a name, an optax transformation, or either for each player;
+        `rate`: a number or a function of the step; the rest are the method's hyperparameters
+        (`strength=0.5`). What is left open is as `train:` says. Precision None: JAX's own.
+        Raises GameError.
+        """
+        from gamelang.runtime.compiled import compiled
+        from gamelang.runtime.settings import Flags
+
+        flags = Flags(method, hyperparameters, optimizer, rate, order, precision=precision)
+        with _refusals():
+            settings = compiler.settled(self.typed, self.fields, flags)
+            return compiled(self.fields, settings, precision)
+
+    def run(
+        self,
+        steps: int | None = None,
+        *,
+        method: Any = None,
+        optimizer: Any = None,
+        rate: Any = None,
+        order: str | None = None,
+        seed: int | None = None,
+        precision: Precision | None = None,
+        out: str | Path | None = None,
+        on_progress: Callable[[Progress], None] = lambda progress: None,
+        **hyperparameters: Any,
+    ) -> RunResult:
+        """Lets the players learn, as `gamelang run` does, and says how it ended.
+
+        The arguments are those of `compile`; `out` names a run folder to write. Losses are what
+        players lower; arrays are NumPy's. Raises GameError.
+        """
+        from gamelang.runtime.settings import Flags
+
+        flags = Flags(method, hyperparameters, optimizer, rate, order, steps, seed, precision)
+        with _refusals():
+            return compiler.run(self.typed, flags, lambda: _folder(out), on_progress)
+
+
+def _folder(out: str | Path | None) -> RunFolder | None:
+    from gamelang.runtime.folder import chosen_folder
+
+    return None if out is None else chosen_folder(Path(out))

@@ -131,21 +131,32 @@ class Named(BaseModel):
 
 
 class RunReport(Strict):
-    """`gamelang run --json`."""
+    """`gamelang run --json`. `steps` were asked for, `steps_taken` were made; the outcome was
+    seen at `outcome_step`."""
 
     schema_version: Literal[1]
     game: str
     method: Named
     optimizer: Named
+    optimizers: dict[str, Named] | None = Field(
+        default=None, description="by player, where they differ"
+    )
+    order: str
+    precision: Literal["float32", "float64"]
     steps: int
     seed: int
     outcome: Outcome
+    outcome_step: int
+    steps_taken: int
+    stop_met: bool | None = Field(description="null: there was no stop condition")
+    interrupted: bool
     xi_norm: float | None
     residual: float | None
     losses: dict[str, Any]
     metrics: dict[str, Any]
     parameters: dict[str, Any]
     run: str | None
+    seconds: float
 
 
 def schema() -> dict[str, Any]:

@@ -16,10 +16,9 @@ def command(what: str) -> None:
 
 
 def _methods() -> list[tuple[str, ...]]:
-    from gamelang.catalog import entries
-    from gamelang.methods.method import Method
+    from gamelang.methods.choices import methods
 
-    return [(m.name, m.formula, m.reference) for m in entries("gamelang.methods", Method).values()]
+    return [(m.name, m.formula, m.reference) for m in methods().values()]
 
 
 def _functions() -> list[tuple[str, ...]]:

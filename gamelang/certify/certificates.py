@@ -1,0 +1,167 @@
+"""Re-checks one verdict against its certificate: the last gate before anything is printed.
+
+In: a typed game, a verdict's name and the verdict. Out: its certificate with every derived part
+(values, statements) filled in by this package. Raises UndecidedError, with the reason, where the
+certificate does not prove the verdict. Kinds of certificates: docs/certificates.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from gamelang.certify import cycles
+from gamelang.certify.branches import prove_almost_everywhere
+from gamelang.certify.conditional import check_condition
+from gamelang.certify.constants import Assumptions
+from gamelang.certify.expansion import Expanded, expand
+from gamelang.certify.forms import ONE
+from gamelang.certify.formula import evaluate_text
+from gamelang.certify.identities import prove, prove_independent
+from gamelang.certify.polynomials import UndecidedError
+from gamelang.certify.quotients import Form
+from gamelang.certify.reading import mapping_of, member, text_of
+from gamelang.certify.setting import Setting, setting_of
+from gamelang.certify.structure import prove_structure
+from gamelang.certify.witnesses import check_no
+from gamelang.core.game import TypedGame
+from gamelang.core.verdicts import VERDICTS, Json, Scope, Verdict
+
+WORK_PER_SECOND = 600_000
+STATEMENTS = {
+    "potential": "every loss(p) - loss(q) is a sum of terms that miss p's or q's parameters",
+    "hamiltonian": "every loss is affine in its own parameters, and every loss(p) + loss(q) is a "
+    "sum of terms that miss p's or q's parameters",
+    "rotational_coupling": "every loss(p) + loss(q) is a sum of terms that miss p's or q's "
+    "parameters",
+    "zero_sum": "the losses add up to 0",
+    "constant_sum": "the sum of the losses holds no parameter",
+    "pairwise_zero_sum": "every term holds parameters of at most two players, and every "
+    "loss(p) + loss(q) is a sum of terms that miss p's or q's parameters",
+    "common_payoff": "all losses are equal",
+    "separable": "every term of loss(p) with p's parameters holds no others",
+    "polymatrix": "every term of loss(p) with p's parameters holds those of at most one other",
+    "quadratic": "every term of loss(p) with p's parameters has degree 2 at most",
+    "bilinear": "every term of loss(p) with p's parameters has degree 2 at most, and 1 in these",
+}
+
+
+class Checker:
+    """Re-checks the verdicts of one game; expands its losses once."""
+
+    def __init__(self, game: TypedGame, seconds: float = 10.0) -> None:
+        self.game = game
+        self.limit = max(20_000, int(seconds * WORK_PER_SECOND))
+        self._setting: Setting | None = None
+        self._expanded: Expanded | None = None
+
+    @property
+    def setting(self) -> Setting:
+        if self._setting is None:
+            self._setting = setting_of(self.game)
+        return self._setting
+
+    @property
+    def expanded(self) -> Expanded:
+        if self._expanded is None:
+            self._expanded = expand(self.setting, self.limit)
+        return self._expanded
+
+    def settle(self, name: str, verdict: Verdict) -> Verdict:
+        """The verdict with its completed certificate, or `unknown` with what went wrong."""
+        if verdict.status == "unknown":
+            return verdict
+        try:
+            return replace(verdict, certificate=self.check(name, verdict))
+        except UndecidedError as problem:
+            reason = f"an answer was found, but its certificate could not be checked: {problem}"
+            return Verdict("unknown", "none", Scope(), reason=reason)
+
+    def check(self, name: str, verdict: Verdict) -> dict[str, Json]:
+        """The completed certificate."""
+        if name not in VERDICTS:
+            raise UndecidedError("there is no such verdict")
+        certificate = mapping_of(verdict.certificate)
+        kind = member(certificate, "kind")
+        if verdict.scope.dims == "all" and kind != "theorem":
+            raise UndecidedError("only a theorem on terms speaks of all sizes")
+        if not verdict.scope.everywhere and kind != "branches":
+            raise UndecidedError("this certificate speaks of every point")
+        match verdict.status:
+            case "yes":
+                return self._yes(name, certificate)
+            case "no" if kind in ("cycle", "one-sided"):
+                return cycles.check(self.setting, self.limit, name, certificate)
+            case "no":
+                return check_no(self.setting, name, certificate)
+            case "conditional":
+                return self._conditional(name, verdict, certificate)
+        raise UndecidedError("an unknown verdict has no certificate")
+
+    def _yes(self, name: str, certificate: Mapping[str, Any]) -> dict[str, Json]:
+        match certificate["kind"]:
+            case "identity":
+                prove(self.expanded, name)
+                plain = name.removeprefix("weighted_")
+                return {"kind": "identity", "statement": STATEMENTS[plain]}
+            case "theorem":
+                prove_structure(self.game, name)
+                plain = name.removeprefix("weighted_")
+                theorem = THEOREMS.get(plain, "terms")
+                return {"kind": "theorem", "theorem": theorem, "statement": STATEMENTS[plain]}
+            case "potential_function" if name in ("potential", "weighted_potential"):
+                return self._potential(text_of(member(certificate, "phi")))
+            case "weights" if name.startswith("weighted_"):
+                return self._weights(name, mapping_of(member(certificate, "weights")))
+            case "branches":
+                prove_almost_everywhere(self.setting, name, self.limit)
+                return {"kind": "branches", "statement": "S vanishes on every side of every kink"}
+        raise UndecidedError("this kind of certificate does not prove the verdict")
+
+    def _potential(self, text: str) -> dict[str, Json]:
+        """Every loss minus φ does not change with its own player's parameters."""
+        e = self.expanded
+        phi = self._text(text, e, e.point)
+        for agent, loss in enumerate(e.losses):
+            rest = e.forms.field.subtract(loss, phi)
+            moved = e.free_move([agent], "phi")
+            there = {n: e.forms.field.add([e.point[n], step]) for n, step in moved.items()}
+            phi_there = self._text(text, e, {**e.point, **there})
+            loss_there = e.combined({agent: ONE}, there)
+            prove_independent(e, rest, agent, e.forms.field.subtract(loss_there, phi_there))
+        return {"kind": "potential_function", "phi": text}
+
+    def _text(self, text: str, e: Expanded, point: Mapping[str, Form]) -> Form:
+        value = evaluate_text(text, e.forms, {**e.constants, **point})
+        if not isinstance(value, Form):
+            raise UndecidedError("the text of the certificate is not a number")
+        return value
+
+    def _weights(self, name: str, weights: Mapping[str, Any]) -> dict[str, Json]:
+        e = self.expanded
+        if weights.keys() != {agent.name for agent in self.setting.agents}:
+            raise UndecidedError("the certificate does not give every player a weight")
+        texts = {agent.name: text_of(weights[agent.name]) for agent in self.setting.agents}
+        values = [self._text(text, e, {}) for text in texts.values()]
+        assumptions = Assumptions(self.setting, e.forms)
+        if not all(assumptions.positive(value) for value in values):
+            raise UndecidedError("a weight was not seen to be positive")
+        prove(e, name, values)
+        return {"kind": "weights", "weights": dict(texts)}
+
+    def _conditional(
+        self, name: str, verdict: Verdict, certificate: Mapping[str, Any]
+    ) -> dict[str, Json]:
+        condition, completed = check_condition(self.setting, self.limit, name, certificate)
+        if condition != verdict.condition:
+            raise UndecidedError("the condition is not the one that the certificate proves")
+        return completed
+
+
+THEOREMS = {
+    "potential": "T1",
+    "rotational_coupling": "T2",
+    "hamiltonian": "T3",
+    "separable": "T4",
+}

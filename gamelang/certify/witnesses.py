@@ -1,0 +1,258 @@
+"""Certificates of "no": a place at which something provably is not 0 that would have to be.
+
+{"kind": "witness", "matrix": "A", "entry": ["x", "y"], "point": {"x": 0, "y": 0}, "value": 1}
+{"kind": "difference", "combination": {"row": 1, "column": -1}, "point": {...},
+ "moves": [{"x": 1}, {"y": "1/2"}], "value": "-3/2"}
+{"kind": "witnesses", "places": [...]}: with symbolic constants, several that never vanish at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from math import floor
+from typing import Any
+
+from flint import arb, fmpq
+
+from gamelang.certify import printing
+from gamelang.certify.constants import Assumptions
+from gamelang.certify.evaluation import Place, Value, evaluate, moved, within
+from gamelang.certify.forms import Forms
+from gamelang.certify.polynomials import Poly, Ring, UndecidedError
+from gamelang.certify.quotients import Form
+from gamelang.certify.reading import (
+    json_number,
+    json_point,
+    list_of,
+    mapping_of,
+    member,
+    number_of,
+    point_of,
+    text_of,
+)
+from gamelang.certify.setting import Setting
+from gamelang.core.verdicts import Json
+
+HALF = Fraction(1, 2)
+MOST_PLACES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place read from a certificate, its value, and the certificate with the value written in."""
+
+    place: Place
+    value: Value
+    certificate: dict[str, Json]
+
+
+def check_no(setting: Setting, verdict: str, certificate: Mapping[str, Any]) -> dict[str, Json]:
+    """The certificate with every value filled in; raises UndecidedError if it proves nothing."""
+    kind = member(certificate, "kind")
+    if kind == "witnesses":
+        places = list_of(member(certificate, "places"))[:MOST_PLACES]
+    else:
+        places = [certificate]
+    forms = Forms(Ring())
+    found = [refutation(setting, verdict, mapping_of(p), forms) for p in places]
+    if setting.symbols:
+        _never_together(setting, forms, found)
+    elif not any(is_not_zero(f.value) for f in found):
+        raise UndecidedError("the value at the witness is not provably different from 0")
+    if kind == "witnesses":
+        return {"kind": "witnesses", "places": [f.certificate for f in found]}
+    return found[0].certificate
+
+
+def _never_together(setting: Setting, forms: Forms, found: list[Found]) -> None:
+    """No allowed constants make all values 0."""
+    numerators = [numerator(f.value) for f in found]
+    assumptions = Assumptions(setting, forms)
+    if any(True for _ in assumptions.consequences([n for n in numerators if n])):
+        raise UndecidedError("some constants may make the value at the witness 0")
+    if not any(numerators):
+        raise UndecidedError("the value at the witness is 0")
+
+
+def numerator(value: Value) -> Poly:
+    assert isinstance(value, Form)
+    return value.numerator
+
+
+def is_not_zero(value: Value) -> bool:
+    if isinstance(value, arb):
+        return value.is_finite() and not value.contains(0)
+    return isinstance(value, fmpq) and value != 0
+
+
+def refutation(
+    setting: Setting, verdict: str, certificate: Mapping[str, Any], forms: Forms
+) -> Found:
+    """A place whose value, if it is not 0, refutes the verdict."""
+    kind = member(certificate, "kind")
+    if kind == "witness":
+        found = entry_at(setting, certificate, forms)
+        _entry_refutes(setting, verdict, found.certificate)
+    elif kind == "difference":
+        found = _difference_at(setting, certificate, forms)
+        _difference_refutes(setting, verdict, found.place)
+    else:
+        raise UndecidedError("a certificate of `no` is a witness or a difference")
+    return found
+
+
+def entry_at(setting: Setting, certificate: Mapping[str, Any], forms: Forms) -> Found:
+    """An entry of H, S or A at a point."""
+    names = [text_of(n) for n in list_of(member(certificate, "entry"))]
+    if len(names) != 2:
+        raise UndecidedError("an entry has a row and a column")
+    p, q = (setting.coordinate(n).agent for n in names)
+    matrix = member(certificate, "matrix")
+    weights: dict[int, Fraction]
+    if matrix == "H" or (matrix == "S" and p == q):
+        weights = {p: Fraction(1)}
+    elif matrix in ("S", "A") and p != q:
+        weights = {p: HALF, q: HALF if matrix == "S" else -HALF}
+    else:
+        raise UndecidedError("the matrix of a witness is H, S or A (A off the diagonal blocks)")
+    point = domain_point(setting, certificate)
+    place = Place(weights, point, (names[0], names[1]))
+    value = evaluate(setting, place, forms)
+    out: dict[str, Json] = {
+        "kind": "witness",
+        "matrix": matrix,
+        "entry": [*names],
+        "point": json_point(point),
+        "value": json_value(value, forms),
+    }
+    return Found(place, value, out)
+
+
+def domain_point(setting: Setting, certificate: Mapping[str, Any]) -> dict[str, Fraction]:
+    given = point_of(member(certificate, "point"))
+    point = {c.name: given[c.name] for c in setting.coordinates if c.name in given}
+    if len(point) != len(given) or not within(setting, point):
+        raise UndecidedError("the point of the certificate is not in the game's domain")
+    return point
+
+
+def _entry_refutes(setting: Setting, verdict: str, certificate: Mapping[str, Any]) -> None:
+    first, second = certificate["entry"]
+    same = setting.coordinate(first).agent == setting.coordinate(second).agent
+    matrix = certificate["matrix"]
+    allowed = {
+        ("A", False): ("potential", "separable", "common_payoff"),
+        ("S", False): (
+            "hamiltonian",
+            "rotational_coupling",
+            "pairwise_zero_sum",
+            "zero_sum",
+            "constant_sum",
+            "separable",
+        ),
+        ("S", True): ("hamiltonian", "weighted_hamiltonian", "bilinear"),
+        ("H", False): ("separable",),
+        ("H", True): ("hamiltonian", "weighted_hamiltonian", "bilinear"),
+    }[str(matrix), same]
+    if verdict in ("zero_sum", "constant_sum") and len(setting.agents) != 2:
+        allowed = ()
+    if verdict not in allowed:
+        raise UndecidedError(f"an entry of {matrix} does not refute `{verdict}`")
+
+
+def _difference_at(setting: Setting, certificate: Mapping[str, Any], forms: Forms) -> Found:
+    combination = {
+        setting.agent(name): number_of(weight)
+        for name, weight in mapping_of(member(certificate, "combination")).items()
+    }
+    moves = tuple(point_of(move) for move in list_of(member(certificate, "moves")))
+    if len(moves) > 3 or not combination:
+        raise UndecidedError("a difference has at most three moves")
+    point = domain_point(setting, certificate)
+    for name in (name for move in moves for name in move):
+        setting.coordinate(name)
+    for size in range(1, len(moves) + 1):
+        for chosen in combinations(moves, size):
+            if not within(setting, moved(point, chosen)):
+                raise UndecidedError("a corner of the difference is not in the game's domain")
+    place = Place(combination, point, None, moves)
+    value = evaluate(setting, place, forms)
+    out: dict[str, Json] = {
+        "kind": "difference",
+        "combination": {setting.agents[p].name: json_number(w) for p, w in combination.items()},
+        "point": json_point(point),
+        "moves": [json_point(move) for move in moves],
+        "value": json_value(value, forms),
+    }
+    return Found(place, value, out)
+
+
+def _difference_refutes(setting: Setting, verdict: str, place: Place) -> None:
+    """Whether this iterated difference is 0 in every game for which the verdict is yes."""
+    weights = sorted(place.weights.values())
+    losses = sorted(place.weights)
+    blocks = [frozenset(setting.coordinate(n).agent for n in move) for move in place.moves]
+    single = [next(iter(b)) if len(b) == 1 else -1 for b in blocks]
+    one = len(losses) == 1 and weights == [1]
+    holds = False
+    match verdict:
+        case "zero_sum":
+            holds = not blocks and _all_ones(setting, place)
+        case "constant_sum":
+            holds = len(blocks) == 1 and _all_ones(setting, place)
+        case "common_payoff":
+            holds = not blocks and weights == [-1, 1]
+        case "potential":
+            holds = weights == [-1, 1] and sorted(single) == losses
+        case "pairwise_zero_sum":
+            holds = (weights == [1, 1] and sorted(single) == losses) or (
+                one and _three_agents(single, losses[0])
+            )
+        case "separable":
+            holds = one and len(single) == 2 and single[0] == losses[0] and _other(single)
+        case "polymatrix":
+            holds = one and _three_agents(single, losses[0])
+        case "quadratic" | "bilinear":
+            holds = one and len(single) == 3 and single[0] == losses[0]
+    if not holds:
+        raise UndecidedError(f"this difference does not refute `{verdict}`")
+
+
+def _all_ones(setting: Setting, place: Place) -> bool:
+    return len(place.weights) == len(setting.agents) and set(place.weights.values()) == {1}
+
+
+def _three_agents(single: list[int], own: int) -> bool:
+    return len(single) == 3 and -1 not in single and len(set(single)) == 3 and own in single
+
+
+def _other(single: list[int]) -> bool:
+    return single[1] not in (-1, single[0])
+
+
+def json_value(value: Value, forms: Forms) -> Json:
+    """A rational, an enclosing interval, or an expression in the constants."""
+    if isinstance(value, fmpq):
+        return json_number(Fraction(int(value.p), int(value.q)))
+    if isinstance(value, arb):
+        low, high = enclosure(value)
+        return {"low": str(low), "high": str(high)}
+    return printing.form_text(forms, value)
+
+
+def enclosure(ball: arb) -> tuple[Fraction, Fraction]:
+    """Rational ends of a ball, rounded outwards to about six figures."""
+    low, high = (_exact_end(end) for end in (ball.lower(), ball.upper()))
+    size = max(abs(low), abs(high), Fraction(1, 10**300))
+    step = Fraction(1)
+    while step * 10**6 > size:
+        step /= 10
+    return Fraction(floor(low / step)) * step, -Fraction(floor(-high / step)) * step
+
+
+def _exact_end(end: arb) -> Fraction:
+    mantissa, exponent = end.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -20,7 +20,7 @@ from gamelang.syntax.habits import explain
 from gamelang.syntax.layout import STATEMENT_WORDS, Line, lay_out
 from gamelang.syntax.pieces import Piece
 from gamelang.syntax.statement_habits import no_header
-from gamelang.syntax.stumble import Stumble
+from gamelang.syntax.stumble import Place, Stumble
 from gamelang.syntax.text import check_text
 
 ERROR_LIMIT = 20
@@ -75,6 +75,7 @@ class _Reading:
         self.source = source
         self.lines = lines
         self.automaton = Automaton(start)
+        self.place: Place = "expression" if start == "expr" else "file"
         self.problems: list[Diagnostic] = []
         self.level = 0
         self.skipped_above: int | None = None  # lines deeper than this belong to a lost block
@@ -205,8 +206,8 @@ class _Reading:
 
     def stumble(self, line: Line, snapshot: Snapshot, tokens: list[Token], token: Token) -> None:
         accepted = self.automaton.accepted_after(snapshot, tokens)
-        block = self.level > 0
-        self.problems.append(explain(Stumble(self.source, line, tokens, token, accepted, block)))
+        place: Place = "block" if self.level else self.place
+        self.problems.append(explain(Stumble(self.source, line, tokens, token, accepted, place)))
 
     def replace(self, number: int, line: Line) -> None:
         """What stands for a statement that could not be read: its block is still read."""

@@ -46,7 +46,7 @@ def no_header(source: Source, line: Line | None) -> Diagnostic:
 
 
 def _second_game(s: Stumble) -> Diagnostic | None:
-    if s.token.type != "GAME" or s.tokens or s.block:
+    if s.token.type != "GAME" or s.tokens or s.place != "file":
         return None
     return Diagnostic(
         "G050", "a file is one game", s.span, "a second `game` line", help="move it to its own file"
@@ -74,7 +74,7 @@ def _names_side_by_side(s: Stumble) -> bool:
 
 def _objective(s: Stumble) -> Diagnostic | None:
     """`minimise x` in a player: a name where `minimize` is meant."""
-    if not s.block or len(s.tokens) != 1 or s.token.type == "COLON":
+    if s.place != "block" or len(s.tokens) != 1 or s.token.type == "COLON":
         return None
     word = s.first
     found = near(word, ("minimize", "maximize"), limit=1)
@@ -92,7 +92,7 @@ def _objective(s: Stumble) -> Diagnostic | None:
 
 def _declaration(s: Stumble) -> Diagnostic | None:
     """A statement that begins with no word of the language."""
-    if s.tokens or s.block:
+    if s.tokens or s.place != "file":
         return None
     word = str(s.token)
     found = near(word, DECLARATIONS, limit=1)
@@ -109,7 +109,7 @@ def _declaration(s: Stumble) -> Diagnostic | None:
 
 def _block_word(s: Stumble) -> Diagnostic | None:
     """`paramter x: real` or `batch_size 3` in a block."""
-    if not s.block or len(s.tokens) != 1 or s.tokens[0].type not in NAMES:
+    if s.place != "block" or len(s.tokens) != 1 or s.tokens[0].type not in NAMES:
         return None
     found = near(s.first, ("net", "batch"), limit=1)
     if (

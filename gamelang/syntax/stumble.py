@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from lark import Token
 
@@ -10,19 +11,20 @@ from gamelang.source import Source, Span
 from gamelang.syntax.layout import Line
 from gamelang.syntax.pieces import token_span
 
+Place = Literal["file", "block", "expression"]
 NAMES = ("NAME", "MEMBER", "FOR_ONE")
 
 
 @dataclass(frozen=True, slots=True)
 class Stumble:
-    """`tokens` were read, `token` was refused, `accepted` could have come; `block`: inside one."""
+    """`tokens` were read, `token` was refused, the kinds `accepted` could have come."""
 
     source: Source
     line: Line
     tokens: list[Token]
     token: Token
     accepted: frozenset[str]
-    block: bool
+    place: Place
 
     @property
     def ends(self) -> bool:

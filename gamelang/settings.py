@@ -165,3 +165,9 @@ def schema() -> dict[str, Any]:
         "check": CheckReport.model_json_schema(by_alias=True),
         "run": RunReport.model_json_schema(by_alias=True),
     }
+
+
+if __name__ == "__main__":  # python -m gamelang.settings > docs/schema.json
+    import json
+
+    print(json.dumps(schema(), indent=2, ensure_ascii=False))

@@ -1,0 +1,201 @@
+"""`gamelang check`: the page, the JSON, the statuses, and what a quick check does not load."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gamelang.core.verdicts import VERDICTS
+from gamelang.settings import CheckReport
+
+BROKEN = "game broken\n\nplayer p:\n    x: real\n    minimize x * z\n"
+COUPLED = """\
+game coupled
+
+const a
+const b
+
+player one:
+    x: real
+    minimize x**2 + a * x * y
+
+player two:
+    y: real
+    minimize y**2 + b * x * y
+
+claim potential
+"""
+FAMILY = """\
+game cournot "n firms"
+
+dim n
+
+player firm[i in n]:
+    q: real >= 0
+    maximize q[i] * (10 - sum(q))
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path):
+    """Writes a game and gives its path."""
+
+    def written(text: str, name: str = "it.game") -> str:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return str(tmp_path / name)
+
+    return written
+
+
+def report(out: str) -> CheckReport:
+    return CheckReport.model_validate(json.loads(out))
+
+
+def test_the_page_says_the_class_the_reasons_and_the_claims(gamelang, pennies) -> None:
+    ended = gamelang("check", pennies)
+    assert ended.status == 0
+    assert ended.err == ""
+    for words in ("Smooth matching pennies", "hamiltonian:", "zero_sum", "✓ hamiltonian"):
+        assert words in ended.out
+    assert f"gamelang run {pennies}" in ended.out
+    assert "\x1b" not in ended.out
+
+
+def test_colour_follows_the_flag_then_the_environment(gamelang, pennies, monkeypatch) -> None:
+    assert "\x1b[" in gamelang("check", "--color", pennies).out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in gamelang("check", pennies).out
+    assert "\x1b" not in gamelang("check", "--no-color", pennies).out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in gamelang("check", pennies).out
+
+
+def test_the_json_has_every_verdict_and_fits_the_schema(gamelang, pennies) -> None:
+    ended = gamelang("check", "--json", pennies)
+    found = report(ended.out)
+    assert found.game_class == "hamiltonian"
+    assert set(VERDICTS) <= found.verdicts.keys()
+    assert found.parameters_total == 2
+    assert [p.name for p in found.players] == ["row", "column"]
+    assert [p.objective for p in found.players] == ["minimize", "maximize"]
+    assert [(c.text, c.status, c.line) for c in found.claims] == [("hamiltonian", "yes", 11)]
+
+
+def test_a_family_is_one_player_with_a_count(gamelang, write) -> None:
+    path = write(FAMILY)
+    [player] = report(gamelang("check", "--json", path).out).players
+    assert player.count == "n"
+    assert player.parameters[0].shape == ["n"]
+    [player] = report(gamelang("check", "--json", path, "--set", "n=3").out).players
+    assert player.count == 3
+    assert player.parameters[0].shape == [3]
+
+
+def test_a_broken_file_has_status_one_and_a_code_frame(gamelang, write) -> None:
+    ended = gamelang("check", write(BROKEN))
+    assert ended.status == 1
+    assert "error[G201]: unknown name `z`" in ended.out
+    assert "5 |     minimize x * z" in ended.out
+
+
+def test_the_json_of_a_broken_file_claims_nothing(gamelang, write) -> None:
+    ended = gamelang("check", "--json", write(BROKEN))
+    found = report(ended.out)
+    assert ended.status == 1
+    assert not found.ok
+    assert found.game is None
+    assert [(d.code, d.line, d.column) for d in found.diagnostics] == [("G201", 5, 18)]
+
+
+def test_a_missing_file_has_status_two(gamelang, tmp_path) -> None:
+    assert gamelang("check", str(tmp_path / "nowhere.game")).status == 2
+
+
+def test_the_largest_status_of_several_files_counts(gamelang, pennies, write) -> None:
+    ended = gamelang("check", "--json", pennies, write(BROKEN))
+    assert ended.status == 1
+    reports = [report(line) for line in ended.out.splitlines()]
+    assert [r.ok for r in reports] == [True, False]
+
+
+def test_a_claim_that_holds_on_a_condition_is_refuted_with_it(gamelang, write) -> None:
+    path = write(COUPLED)
+    ended = gamelang("check", path)
+    assert ended.status == 1
+    assert "error[G492]" in ended.out
+    found = report(gamelang("check", "--json", path).out)
+    assert found.game_class == "conditional"
+    assert found.claims[0].status == "conditional"
+    assert not found.ok
+
+
+def test_a_value_from_the_command_line_decides_it(gamelang, write) -> None:
+    path = write(COUPLED)
+    assert gamelang("check", path, "--set", "a=2", "--set", "b=2").status == 0
+    ended = gamelang("check", path, "--set", "a=2", "--set", "b=1/2")
+    assert ended.status == 1
+    assert "error[G491]: the claim `potential` is false" in ended.out
+
+
+@pytest.mark.parametrize(
+    "setting", ["a", "a=", "=2", "c=2", "a=2 +", "a=[1, 2]", "a=x", "a=f(1)", "a=10**10**10"]
+)
+def test_a_wrong_setting_is_a_usage_error(gamelang, write, setting: str) -> None:
+    ended = gamelang("check", write(COUPLED), "--set", setting)
+    assert ended.status == 2
+    assert "Traceback" not in ended.err
+
+
+def test_concise_is_a_line_a_problem(gamelang, write, pennies) -> None:
+    ended = gamelang("check", "--format", "concise", write(BROKEN), pennies)
+    first, second = ended.out.splitlines()
+    assert first.startswith(str(Path(pennies).parent / "it.game") + ":5:18: error[G201]: ")
+    assert second == f"{pennies}: pennies: hamiltonian"
+
+
+def test_github_annotates_the_line(gamelang, write) -> None:
+    out = gamelang("check", "--format", "github", write(BROKEN)).out
+    assert out.startswith("::error file=")
+    assert "line=5,col=18" in out
+
+
+def test_an_undecided_claim_warns_and_fails_only_under_strict(gamelang, write) -> None:
+    path = write(
+        """\
+game hard
+
+player one:
+    x: vector[2] >= 0
+    minimize sum(x[i] * y**(1 + x[0]) * exp(sin(x[1] * y)) for i in 2)
+
+player two:
+    y: real > 0 = 1
+    minimize sum(x) * exp(sin(x[1] * y)) * y**(1 + x[0])
+
+claim common_payoff
+"""
+    )
+    ended = gamelang("check", path, "--budget", "1e-9")
+    if "not decided" in ended.out:
+        assert ended.status == 0
+        assert "warning[G493]" in ended.out
+        assert gamelang("check", path, "--budget", "1e-9", "--strict").status == 1
+
+
+def test_standard_input_is_a_file(process) -> None:
+    ended = process("check", "--json", "-", stdin=FAMILY)
+    assert ended.status == 0
+    assert report(ended.out).file == "-"
+
+
+def test_a_decided_small_game_loads_neither_sympy_nor_jax(pennies) -> None:
+    watch = (
+        "import sys\nfrom gamelang.cli.main import main\n"
+        f"try: main(['check', {pennies!r}])\n"
+        "except SystemExit as end: print(end.code)\n"
+        "print(*[m for m in ('sympy', 'jax', 'numpy', 'pydantic', 'rich') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", watch], capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines()[-2:] == ["0", ""], done.stderr

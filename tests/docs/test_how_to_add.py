@@ -1,0 +1,81 @@
+"""Every file of docs/how-to-add.md is added to its folder, in a process of its own, and used."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from gamelang.syntax.grammar import grammar_path
+
+PAGE = (Path(__file__).parents[2] / "docs" / "how-to-add.md").read_text(encoding="utf-8")
+FILES = dict(re.findall(r"```python (\S+)\n(.*?)```", PAGE, re.DOTALL))
+GRAMMAR = re.search(r"```lark\n(.*?)```", PAGE, re.DOTALL)
+
+
+def added(name: str, folder: Path, use: str) -> str:
+    """What a fresh process prints that has this file in its folder and then runs `use`."""
+    (folder / Path(name).name).write_text(FILES[name], encoding="utf-8")
+    package = "gamelang." + Path(name).parent.as_posix().replace("/", ".")
+    begin = f"import {package} as package\npackage.__path__.append({str(folder)!r})\n"
+    done = subprocess.run(
+        [sys.executable, "-c", begin + use], capture_output=True, text=True, timeout=100
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_function_is_added_by_its_file(tmp_path: Path) -> None:
+    use = """
+import gamelang, jax
+game = gamelang.loads('''game g
+player p:
+    x: real = 1.5
+    minimize logcosh(x)
+''')
+w = {"p": {"x": jax.numpy.float64(1.5)}}
+print(game.check().verdicts["potential"].status)
+print(abs(float(game.fields.xi(w)["p"]["x"]) - float(jax.numpy.tanh(1.5))) < 1e-12)
+"""
+    assert added("builtins/logcosh.py", tmp_path, use).split() == ["yes", "True"]
+
+
+def test_a_method_is_added_by_its_file(tmp_path: Path) -> None:
+    use = """
+import gamelang
+game = gamelang.loads('''game g
+player p:
+    x: real = 1
+    minimize x * y
+player q:
+    y: real = 1
+    maximize x * y
+''')
+print(game.run(300, method="norm_descent", strength=2.0, rate=0.05).outcome)
+"""
+    assert added("methods/norm_descent.py", tmp_path, use).split() == ["converged"]
+
+
+def test_a_construct_is_added_by_its_rule_and_its_file(tmp_path: Path) -> None:
+    assert GRAMMAR is not None
+    first, _, rest = GRAMMAR.group(1).partition("\n")
+    old = first.removesuffix(" | complement") + "\n"
+    text = grammar_path().read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    extended = tmp_path / "extended.lark"
+    extended.write_text(text.replace(old, f"{first}\n{rest}"), encoding="utf-8")
+    use = f"""
+from pathlib import Path
+from gamelang.core.printing import print_expression
+from gamelang.syntax import grammar, parsing
+grammar.grammar_path = lambda: Path({str(extended)!r})
+print(print_expression(parsing.parse_expression("2 * ~p")))
+"""
+    out = added("syntax/constructs/complement.py", tmp_path, use)
+    assert out.strip() == "2 * (1 - p)"
+
+
+def test_every_file_on_the_page_is_used_here() -> None:
+    source = Path(__file__).read_text(encoding="utf-8")
+    assert len(FILES) == 4
+    for name in FILES:
+        assert f'"{name}"' in source

@@ -1,0 +1,148 @@
+"""The Python face: loading, values from Python, reports, running, the import hook."""
+
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import gamelang
+from gamelang.editor.importing import GameFinder, install
+from gamelang.settings import CheckReport, RunReport
+
+PENNIES = """\
+game pennies "Smooth matching pennies"
+
+const k > 0 = 1
+
+player row:
+    x: real = 0.5
+    minimize k * x * y
+
+player column:
+    y: real = -0.5
+    maximize k * x * y
+
+claim hamiltonian
+
+train:
+    method sga(strength=1)
+    optimizer sgd(rate=0.1)
+    steps 400
+"""
+COURNOT = """\
+game cournot
+
+dim n
+const c: vector[n]
+
+player firm[i in n]:
+    q: real
+    maximize q[i] * (10 - sum(q)) - c[i] * q[i]
+"""
+
+
+def value_of(game: gamelang.Game, name: str) -> list[Fraction]:
+    value = game.typed.constant(name).value
+    assert value is not None
+    return list(value)
+
+
+def test_a_refused_text_raises_with_its_code_frame() -> None:
+    with pytest.raises(gamelang.GameError) as caught:
+        gamelang.loads("game g\n\nplayer p:\n    x: real\n    minimize x * z\n")
+    assert [d.code for d in caught.value.diagnostics] == ["G201"]
+    assert "minimize x * z" in str(caught.value)
+    assert "^" in str(caught.value)
+
+
+def test_a_missing_file_is_a_game_error() -> None:
+    with pytest.raises(gamelang.GameError, match="no such file"):
+        gamelang.load("nowhere.game")
+
+
+def test_a_float_stands_for_its_shortest_decimal() -> None:
+    assert value_of(gamelang.loads(PENNIES, k=0.1), "k") == [Fraction(1, 10)]
+
+
+def test_fractions_strings_and_integers_are_exact() -> None:
+    for third in (Fraction(1, 3), "1/3"):
+        assert value_of(gamelang.loads(PENNIES, k=third), "k") == [Fraction(1, 3)]
+    assert value_of(gamelang.loads(PENNIES, k=2), "k") == [2]
+
+
+def test_lists_and_arrays_give_a_vector_its_entries() -> None:
+    for c in ([1, 2], (1, 2), np.array([1, 2]), np.array([1.0, 2.0]), "[1, 2]"):
+        assert value_of(gamelang.loads(COURNOT, n=2, c=c), "c") == [1, 2]
+
+
+@pytest.mark.parametrize("bad", [float("nan"), None, True, [1, [2]], [], object()])
+def test_what_is_no_number_is_refused(bad: object) -> None:
+    with pytest.raises(gamelang.GameError):
+        gamelang.loads(PENNIES, k=bad)
+
+
+def test_an_unknown_name_is_refused_with_a_near_one() -> None:
+    with pytest.raises(gamelang.GameError, match="K"):
+        gamelang.loads(PENNIES, K=2)
+
+
+def test_a_value_outside_its_bound_is_refused() -> None:
+    with pytest.raises(gamelang.GameError):
+        gamelang.loads(PENNIES, k=-1)
+
+
+def test_the_report_is_a_model_of_the_json() -> None:
+    report = gamelang.loads(PENNIES).check()
+    assert report.game_class == "hamiltonian"
+    assert report.ok
+    document = report.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    assert CheckReport.model_validate(document) == report
+
+
+def test_a_run_reaches_the_equilibrium_and_fits_the_schema() -> None:
+    result = gamelang.loads(PENNIES).run(precision="float64")
+    assert result.outcome == "converged"
+    report = RunReport.model_validate(result.document)
+    assert abs(report.parameters["x"]) < 1e-4
+    assert report.run is None
+
+
+def test_a_run_names_every_missing_value() -> None:
+    with pytest.raises(gamelang.GameError, match=r"`n`.*`c`"):
+        gamelang.loads(COURNOT).run()
+
+
+@pytest.fixture
+def hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder on sys.path, and the import hook for this test alone."""
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    install()
+    return tmp_path
+
+
+def test_the_import_hook_finds_game_files(hook: Path) -> None:
+    (hook / "my_games").mkdir()
+    (hook / "my_games" / "pennies.game").write_text(PENNIES, encoding="utf-8")
+    from my_games import pennies  # type: ignore[import-not-found]
+
+    assert pennies.name == "pennies"
+    assert sys.modules["my_games.pennies"] is pennies
+
+
+def test_a_module_that_python_finds_stays_python(hook: Path) -> None:
+    (hook / "twice.game").write_text(PENNIES, encoding="utf-8")
+    (hook / "twice.py").write_text("here = 'python'", encoding="utf-8")
+    import twice  # type: ignore[import-not-found]
+
+    assert twice.here == "python"
+
+
+def test_importing_the_importer_installs_the_hook_once(hook: Path) -> None:
+    import gamelang.importer
+
+    assert gamelang.importer
+    install()
+    assert sum(isinstance(finder, GameFinder) for finder in sys.meta_path) == 1

@@ -94,7 +94,7 @@ class Checker:
             case "no" if kind in ("cycle", "one-sided"):
                 return cycles.check(self.setting, self.limit, name, certificate)
             case "no":
-                return check_no(self.setting, name, certificate)
+                return check_no(self.setting, self.limit, name, certificate)
             case "conditional":
                 return self._conditional(name, verdict, certificate)
         raise UndecidedError("an unknown verdict has no certificate")

@@ -15,6 +15,7 @@ from flint import fmpq
 
 from gamelang.certify import witnesses
 from gamelang.certify.constants import Assumptions, factors, substituted
+from gamelang.certify.evidence import Evidence
 from gamelang.certify.expansion import constant_symbols, expand_over
 from gamelang.certify.forms import Forms
 from gamelang.certify.formula import evaluate_expr
@@ -53,13 +54,14 @@ def check_condition(
     """The condition as text, and the completed certificate."""
     if certificate["kind"] != "condition":
         raise UndecidedError("a conditional verdict needs its condition")
-    forms = Forms(Ring(limit))
+    evidence = Evidence(setting, limit)
+    forms = evidence.forms
     given = list_of(member(certificate, "cases"))
     if not 1 <= len(given) <= MOST_CASES:
         raise UndecidedError("a condition has at least one case, and not too many")
     cases = [_case(setting, forms, [text_of(t) for t in list_of(c)]) for c in given]
     places = [mapping_of(p) for p in list_of(member(certificate, "places"))]
-    completed = _no_outside(setting, forms, verdict, cases, places)
+    completed = _no_outside(evidence, verdict, cases, places)
     for case in cases:
         _yes_inside(setting, limit, verdict, case)
     condition = " or ".join(" and ".join(case.equations) for case in cases)
@@ -93,16 +95,16 @@ def _case(setting: Setting, forms: Forms, equations: Sequence[str]) -> Case:
 
 
 def _no_outside(
-    setting: Setting,
-    forms: Forms,
+    evidence: Evidence,
     verdict: str,
     cases: Sequence[Case],
     places: Sequence[Mapping[str, Any]],
 ) -> list[Json]:
     """Wherever every value at the places is 0, all equations of one of the cases hold."""
-    found = [witnesses.refutation(setting, verdict, place, forms) for place in places]
+    forms = evidence.forms
+    found = [witnesses.refutation(evidence, verdict, place) for place in places]
     values = [witnesses.numerator(f.value) for f in found]
-    assumptions = Assumptions(setting, forms)
+    assumptions = Assumptions(evidence.setting, forms)
     for way in assumptions.consequences([v for v in values if v]):
         solutions, left = assumptions.solved(way)
         if not any(

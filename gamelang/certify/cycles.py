@@ -16,11 +16,12 @@ from typing import Any
 from flint import arb, fmpq
 
 from gamelang.certify.constants import Assumptions
-from gamelang.certify.evaluation import Place, Value, evaluate
+from gamelang.certify.evaluation import Place, Value
+from gamelang.certify.evidence import Evidence
 from gamelang.certify.expansion import expand
 from gamelang.certify.forms import ONE, Forms
 from gamelang.certify.identities import prove_separates
-from gamelang.certify.polynomials import Ring, UndecidedError
+from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.reading import json_point, list_of, mapping_of, member, text_of
 from gamelang.certify.setting import Setting
@@ -44,15 +45,16 @@ def check(
     if verdict not in ("weighted_potential", "weighted_hamiltonian"):
         raise UndecidedError("a cycle speaks of weights only")
     sign = 1 if verdict == "weighted_potential" else -1
-    forms = Forms(Ring(limit))
+    evidence = Evidence(setting, limit)
+    forms = evidence.forms
     if certificate["kind"] == "one-sided":
-        link = _link(setting, mapping_of(certificate), forms)
+        link = _link(evidence, mapping_of(certificate))
         if not _nonzero(setting, forms, link.values[0]):
             raise UndecidedError("the derivative at the witness is not provably different from 0")
         p, q = link.pair
         prove_separates(expand(setting, limit), {q: ONE}, [p, q])
         return {**link.certificate, "kind": "one-sided"}
-    links = [_link(setting, mapping_of(e), forms) for e in list_of(member(certificate, "links"))]
+    links = [_link(evidence, mapping_of(e)) for e in list_of(member(certificate, "links"))]
     if len(links) == 1:
         _must(_wrong_sign(setting, forms, links[0], sign))
     else:
@@ -65,7 +67,8 @@ def _must(holds: bool) -> None:
         raise UndecidedError("the links do not contradict each other")
 
 
-def _link(setting: Setting, certificate: Mapping[str, Any], forms: Forms) -> Link:
+def _link(evidence: Evidence, certificate: Mapping[str, Any]) -> Link:
+    setting, forms = evidence.setting, evidence.forms
     names = [text_of(n) for n in list_of(member(certificate, "pair"))]
     entry = [text_of(n) for n in list_of(member(certificate, "entry"))]
     if len(names) != 2 or len(entry) != 2:
@@ -76,7 +79,7 @@ def _link(setting: Setting, certificate: Mapping[str, Any], forms: Forms) -> Lin
         raise UndecidedError("a link's coordinates are not those of its players")
     point = domain_point(setting, certificate)
     first, second = (
-        evaluate(setting, Place({p: Fraction(1)}, point, (entry[0], entry[1])), forms) for p in pair
+        evidence.value(Place({p: Fraction(1)}, point, (entry[0], entry[1]))) for p in pair
     )
     out: dict[str, Json] = {
         "pair": [*names],

@@ -15,6 +15,7 @@ from flint import fmpq, fmpz
 
 from gamelang.certify.polynomials import (
     ONE,
+    Demand,
     Exponent,
     Monomial,
     Poly,
@@ -96,6 +97,7 @@ def logarithm(forms: Quotients, u: Form) -> Form:
     """log u = log|c| + Σ e log|g| + log|rest| - Σ e log|factor|, as u > 0 where it is defined."""
     if not u.numerator:
         raise UndecidedError("the logarithm of 0 occurs in a loss")
+    _demand_positive(forms, u)
     scale, shared, rest = content(u.numerator)
     if scale < 0 and (u.rational is not None or forms.sign(u) == "negative"):
         raise UndecidedError("the logarithm of a negative number occurs in a loss")
@@ -106,6 +108,11 @@ def logarithm(forms: Quotients, u: Form) -> Form:
     for k, e in u.denominator:
         terms.append(forms.scale(_log_kernel(forms, forms.ring.factors[k]), fmpq(-e)))
     return forms.add(terms)
+
+
+def _demand_positive(forms: Quotients, u: Form) -> None:
+    if u.rational is None:
+        forms.ring.demands.append(Demand("positive", u.numerator, u.denominator))
 
 
 def _log_number(forms: Quotients, c: fmpq) -> Form:
@@ -148,6 +155,7 @@ def root(forms: Quotients, u: Form, exponent: Fraction) -> Form:
         if exponent < 0:
             raise UndecidedError("a denominator vanishes identically")
         return u
+    _demand_positive(forms, u)
     scale, shared, rest = content(u.numerator)
     parts = [_root_of_number(forms, abs(scale), exponent)]
     unproved: list[Form] = [Form(number(-1))] if scale < 0 else []

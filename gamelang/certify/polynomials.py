@@ -41,6 +41,16 @@ class Generator:
     replacement: Poly | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """numerator / Π factors ** e was divided by (`nonzero`), or stood below a logarithm or root
+    (`positive`): where this fails, the expression is not defined."""
+
+    kind: Word["nonzero", "positive"]
+    numerator: Poly
+    denominator: tuple[tuple[int, int], ...] = ()
+
+
 @dataclass(slots=True)
 class Ring:
     """The generators met so far and the denominators' factors; counts work against a limit."""
@@ -51,6 +61,7 @@ class Ring:
     related: set[int] = field(default_factory=set)
     factors: list[Poly] = field(default_factory=list)
     factor_places: dict[frozenset[tuple[Monomial, fmpq]], int] = field(default_factory=dict)
+    demands: list[Demand] = field(default_factory=list)
     work: int = 0
 
     def spend(self, amount: int) -> None:

@@ -15,6 +15,7 @@ from flint import fmpq
 
 from gamelang.certify.polynomials import (
     ONE,
+    Demand,
     Monomial,
     Poly,
     Ring,
@@ -128,6 +129,8 @@ class Quotients:
     def inverse(self, a: Form) -> Form:
         if not a.numerator:
             raise UndecidedError("a denominator vanishes identically")
+        if not is_number(a.numerator):
+            self.ring.demands.append(Demand("nonzero", a.numerator))
         scale, shared, rest = content(a.numerator)
         out = self._inverse_monomial(scale, shared)
         if len(rest) > 1:

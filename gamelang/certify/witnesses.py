@@ -18,10 +18,12 @@ from typing import Any
 from flint import arb, fmpq
 
 from gamelang.certify import printing
+from gamelang.certify.coefficients import coefficient_at
 from gamelang.certify.constants import Assumptions
-from gamelang.certify.evaluation import Place, Value, evaluate, moved, within
+from gamelang.certify.evaluation import Place, Value, moved, within
+from gamelang.certify.evidence import Evidence
 from gamelang.certify.forms import Forms
-from gamelang.certify.polynomials import Poly, Ring, UndecidedError
+from gamelang.certify.polynomials import Poly, UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.reading import (
     json_number,
@@ -42,24 +44,25 @@ MOST_PLACES = 200
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place read from a certificate, its value, and the certificate with the value written in."""
+    """The value at a place of a certificate, and the certificate with the value written in."""
 
-    place: Place
     value: Value
     certificate: dict[str, Json]
 
 
-def check_no(setting: Setting, verdict: str, certificate: Mapping[str, Any]) -> dict[str, Json]:
+def check_no(
+    setting: Setting, limit: int, verdict: str, certificate: Mapping[str, Any]
+) -> dict[str, Json]:
     """The certificate with every value filled in; raises UndecidedError if it proves nothing."""
     kind = member(certificate, "kind")
     if kind == "witnesses":
         places = list_of(member(certificate, "places"))[:MOST_PLACES]
     else:
         places = [certificate]
-    forms = Forms(Ring())
-    found = [refutation(setting, verdict, mapping_of(p), forms) for p in places]
+    evidence = Evidence(setting, limit)
+    found = [refutation(evidence, verdict, mapping_of(p)) for p in places]
     if setting.symbols:
-        _never_together(setting, forms, found)
+        _never_together(setting, evidence.forms, found)
     elif not any(is_not_zero(f.value) for f in found):
         raise UndecidedError("the value at the witness is not provably different from 0")
     if kind == "witnesses":
@@ -70,11 +73,11 @@ def check_no(setting: Setting, verdict: str, certificate: Mapping[str, Any]) -> 
 def _never_together(setting: Setting, forms: Forms, found: list[Found]) -> None:
     """No allowed constants make all values 0."""
     numerators = [numerator(f.value) for f in found]
+    if not any(numerators):
+        raise UndecidedError("the value at the witness is 0")
     assumptions = Assumptions(setting, forms)
     if any(True for _ in assumptions.consequences([n for n in numerators if n])):
         raise UndecidedError("some constants may make the value at the witness 0")
-    if not any(numerators):
-        raise UndecidedError("the value at the witness is 0")
 
 
 def numerator(value: Value) -> Poly:
@@ -88,24 +91,27 @@ def is_not_zero(value: Value) -> bool:
     return isinstance(value, fmpq) and value != 0
 
 
-def refutation(
-    setting: Setting, verdict: str, certificate: Mapping[str, Any], forms: Forms
-) -> Found:
+def refutation(evidence: Evidence, verdict: str, certificate: Mapping[str, Any]) -> Found:
     """A place whose value, if it is not 0, refutes the verdict."""
-    kind = member(certificate, "kind")
-    if kind == "witness":
-        found = entry_at(setting, certificate, forms)
-        _entry_refutes(setting, verdict, found.certificate)
-    elif kind == "difference":
-        found = _difference_at(setting, certificate, forms)
-        _difference_refutes(setting, verdict, found.place)
-    else:
-        raise UndecidedError("a certificate of `no` is a witness or a difference")
-    return found
+    match member(certificate, "kind"):
+        case "witness":
+            found = entry_at(evidence, certificate)
+            _entry_refutes(evidence.setting, verdict, found.certificate)
+            return found
+        case "difference":
+            return difference_at(evidence, verdict, certificate)
+        case "coefficient":
+            value, out = coefficient_at(evidence.expanded, verdict, certificate)
+            exact = value if evidence.setting.symbols else value.rational
+            if exact is None:
+                raise UndecidedError("a coefficient is no rational number")
+            return Found(exact, {**out, "value": json_value(exact, evidence.forms)})
+    raise UndecidedError("a certificate of `no` is a witness, difference or coefficient")
 
 
-def entry_at(setting: Setting, certificate: Mapping[str, Any], forms: Forms) -> Found:
+def entry_at(evidence: Evidence, certificate: Mapping[str, Any]) -> Found:
     """An entry of H, S or A at a point."""
+    setting = evidence.setting
     names = [text_of(n) for n in list_of(member(certificate, "entry"))]
     if len(names) != 2:
         raise UndecidedError("an entry has a row and a column")
@@ -120,15 +126,15 @@ def entry_at(setting: Setting, certificate: Mapping[str, Any], forms: Forms) -> 
         raise UndecidedError("the matrix of a witness is H, S or A (A off the diagonal blocks)")
     point = domain_point(setting, certificate)
     place = Place(weights, point, (names[0], names[1]))
-    value = evaluate(setting, place, forms)
+    value = evidence.value(place)
     out: dict[str, Json] = {
         "kind": "witness",
         "matrix": matrix,
         "entry": [*names],
         "point": json_point(point),
-        "value": json_value(value, forms),
+        "value": json_value(value, evidence.forms),
     }
-    return Found(place, value, out)
+    return Found(value, out)
 
 
 def domain_point(setting: Setting, certificate: Mapping[str, Any]) -> dict[str, Fraction]:
@@ -163,7 +169,9 @@ def _entry_refutes(setting: Setting, verdict: str, certificate: Mapping[str, Any
         raise UndecidedError(f"an entry of {matrix} does not refute `{verdict}`")
 
 
-def _difference_at(setting: Setting, certificate: Mapping[str, Any], forms: Forms) -> Found:
+def difference_at(evidence: Evidence, verdict: str, certificate: Mapping[str, Any]) -> Found:
+    """An iterated difference of a combination of losses."""
+    setting = evidence.setting
     combination = {
         setting.agent(name): number_of(weight)
         for name, weight in mapping_of(member(certificate, "combination")).items()
@@ -179,15 +187,16 @@ def _difference_at(setting: Setting, certificate: Mapping[str, Any], forms: Form
             if not within(setting, moved(point, chosen)):
                 raise UndecidedError("a corner of the difference is not in the game's domain")
     place = Place(combination, point, None, moves)
-    value = evaluate(setting, place, forms)
+    _difference_refutes(setting, verdict, place)
+    value = evidence.value(place)
     out: dict[str, Json] = {
         "kind": "difference",
         "combination": {setting.agents[p].name: json_number(w) for p, w in combination.items()},
         "point": json_point(point),
         "moves": [json_point(move) for move in moves],
-        "value": json_value(value, forms),
+        "value": json_value(value, evidence.forms),
     }
-    return Found(place, value, out)
+    return Found(value, out)
 
 
 def _difference_refutes(setting: Setting, verdict: str, place: Place) -> None:

@@ -9,6 +9,7 @@ import platform
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import numpy as np
 
 from gamelang.core.game import TypedGame
 from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.runtime.result import plain
 
 LIBRARIES = ("gamelang", "jax", "jaxlib", "optax", "numpy")
 
@@ -34,7 +36,7 @@ class RunFolder:
 
     def records(self, documents: Iterable[Mapping[str, Any]]) -> None:
         """Appends lines to metrics.jsonl."""
-        lines = "".join(json.dumps(document) + "\n" for document in documents)
+        lines = "".join(_line(document) + "\n" for document in documents)
         with (self.path / "metrics.jsonl").open("a", encoding="utf-8") as file:
             file.write(lines)
 
@@ -99,6 +101,14 @@ def manifest_of(game: TypedGame, settings: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _line(document: Mapping[str, Any]) -> str:
+    try:
+        return json.dumps(document, allow_nan=False)
+    except ValueError:  # NaN and infinities are rare: looking at every number costs more
+        return json.dumps(plain(document))
+
+
+@cache
 def _versions() -> dict[str, str]:
     found = {}
     for name in LIBRARIES:

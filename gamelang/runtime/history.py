@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from gamelang.fields.interface import Fields
 from gamelang.runtime.measure import Row
 from gamelang.runtime.outcome import Trace
-from gamelang.runtime.result import plain
 
 Array: TypeAlias = NDArray[Any]
 
@@ -43,7 +42,7 @@ class History:
 
 
 def lines(game: Fields, rows: Row) -> Iterator[dict[str, Any]]:
-    """Records as lines of metrics.jsonl; small games with their parameters."""
+    """Records as lines of metrics.jsonl, NaN still in them; small games with parameters."""
     columns = {
         "step": rows.step,
         "xi_norm": rows.xi_norm,
@@ -55,7 +54,7 @@ def lines(game: Fields, rows: Row) -> Iterator[dict[str, Any]]:
         columns["parameters"] = _parameters(game, rows.place)
     listed = {name: _listed(column) for name, column in columns.items()}
     for k in range(len(rows.step)):
-        yield {name: plain(_kth(column, k)) for name, column in listed.items()}
+        yield {name: _kth(column, k) for name, column in listed.items()}
 
 
 def _listed(column: Any) -> Any:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
 
-FLAT = 1e-8  # second extent relative to the first, below which a trajectory is a line
+FLAT = 1e-6  # second extent relative to the first, below which a trajectory is a line
 
 
 def turns(places: Array, before: Array, steps: Array) -> float:
@@ -23,10 +23,11 @@ def turns(places: Array, before: Array, steps: Array) -> float:
     places: (records, coordinates), before: the same one step earlier, steps: (records,), the
     step number of each record.
     """
-    plane = leading_plane(places)
-    if plane is None:
+    places, before = np.asarray(places, np.float64), np.asarray(before, np.float64)
+    directions = leading_plane(places)
+    if directions is None:
         return 0.0
-    centre, directions = places.mean(axis=0), plane
+    centre = places.mean(axis=0)
     now, earlier = (places - centre) @ directions, (before - centre) @ directions
     gaps = np.diff(steps)
     speed = angles(earlier, now)[1:]

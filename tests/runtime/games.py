@@ -1,7 +1,6 @@
 """Games written by hand in JAX, as Fields, for tests of methods and runtime."""
 
 from collections.abc import Callable, Mapping
-from itertools import pairwise
 from typing import Any
 
 import jax
@@ -122,18 +121,47 @@ def bilinear(x: float = 1.0, y: float = 0.5, facts: Facts = NOTHING) -> Fields:
 
 
 def linear(H: Any, sizes: tuple[int, ...], start: Any) -> Fields:
-    """ξ = Hw: player i has the loss whose own gradient is row block i of Hw. H's diagonal blocks
-    are symmetric."""
-    edges = [sum(sizes[:k]) for k in range(len(sizes) + 1)]
-    parts = [slice(a, b) for a, b in pairwise(edges)]
+    """The field ξ = Hw, with the products of H themselves; player k has sizes[k] parameters."""
+    names = [f"p{k}" for k in range(len(sizes))]
+    cuts = [sum(sizes[:k]) for k in range(1, len(sizes))]
 
-    def losses(w: Tree) -> dict[str, Any]:
-        whole = jnp.concatenate([w[f"p{k}"]["w"] for k in range(len(sizes))])
-        found = {}
-        for k, part in enumerate(parts):
-            own = whole[part]
-            rest = H[part] @ whole - H[part, part] @ own
-            found[f"p{k}"] = own @ H[part, part] @ own / 2 + own @ rest
-        return found
+    def split(whole: Any) -> Tree:
+        parts = jnp.split(whole, cuts)
+        return {name: {"w": part} for name, part in zip(names, parts, strict=True)}
 
-    return game(losses, {f"p{k}": {"w": start[part]} for k, part in enumerate(parts)})
+    def joined(w: Tree) -> Any:
+        return jnp.concatenate([w[name]["w"] for name in names])
+
+    def three(w: Tree, batch: Any) -> tuple[Tree, Tree, Tree]:
+        xi = H @ joined(w)
+        return split(xi), split(H @ xi), split(H.T @ xi)
+
+    def adjusted(w: Tree, batch: Any) -> tuple[Tree, Tree]:
+        xi = H @ joined(w)
+        return split(xi), split((H.T @ xi - H @ xi) / 2)
+
+    def unused(*arguments: Any) -> Any:
+        raise NotImplementedError
+
+    def losses(w: Tree, batch: Any) -> dict[str, Any]:
+        return {name: jnp.zeros(()) for name in names}
+
+    players = tuple(
+        FieldPlayer(name, (Leaf("w", f"{name}.w", (size,)),))
+        for name, size in zip(names, sizes, strict=True)
+    )
+    formulas = Formulas(
+        lambda key: split(jnp.asarray(start)),
+        lambda key: None,
+        losses,
+        lambda w, batch: {},
+        unused,
+        lambda w, batch: split(H @ joined(w)),
+        lambda w, v, batch: split(H @ joined(v)),
+        lambda w, v, batch: split(H.T @ joined(v)),
+        unused,
+        unused,
+        three,
+        adjusted,
+    )
+    return Fields(players, NOTHING, formulas)

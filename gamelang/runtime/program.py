@@ -141,8 +141,10 @@ class Program:
     ) -> tuple[Block, Any]:
         """One agent's descent along its direction, and back into its domains."""
         rule = self.optimizers[player.name].transformation(rate)
-        updates, moments = rule.update(direction, moments, block)
-        return project_player(player, optax.apply_updates(block, updates)), moments
+        with jax.numpy_dtype_promotion("standard"):  # optax counts in integers
+            updates, moments = rule.update(direction, moments, block)
+            moved = optax.apply_updates(block, updates)
+        return project_player(player, moved), moments
 
 
 def over_family(player: FieldPlayer, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -68,17 +68,17 @@ def game(
         return {p: {n: jnp.asarray(x, float) for n, x in b.items()} for p, b in start.items()}
 
     shapes = jax.eval_shape(init, 0)
-    names = [n for block in shapes.values() for n in block]
+    names = [n for block in start.values() for n in block]
     players = tuple(
         FieldPlayer(
             p,
             tuple(
                 Leaf(n, n if names.count(n) == 1 else f"{p}.{n}", x.shape, domains.get(p))
-                for n, x in block.items()
+                for n, x in shapes[p].items()
             ),
             families.get(p, ()),
         )
-        for p, block in shapes.items()
+        for p in start
     )
     formulas = Formulas(
         init,

@@ -58,7 +58,7 @@ def nearest(value: Any) -> Any:
 
 def test_rows_move_to_the_nearest_probability_vectors() -> None:
     random = np.random.default_rng(0)
-    for size in (1, 2, 3, 10):
+    for size in (1, 7):
         value = random.normal(size=(4, size)) * 3
         found = np.asarray(jax.jit(simplex)(jnp.asarray(value)))
         for row, moved in zip(value, found, strict=True):

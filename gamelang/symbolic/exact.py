@@ -111,6 +111,22 @@ class Exact:
                 waiting.extend(generator.inside.generators())
         return mask
 
+    def definite(self, node: Scalar) -> int | None:
+        """1 if a node is proved > 0 on the whole domain, -1 if < 0; None: not known.
+
+        By the signs of its factors; each factor must be strictly away from 0.
+        """
+        try:
+            self._learn_signs()
+            factored = factor_quotient(self.normal(node), self.budget)
+        except UndecidedError:
+            return None
+        signs = [self.kernels.signs.strict(p) if e > 0 or e % 2 else 1 for p, e in factored.factors]
+        sign = 1 if factored.content > 0 else -1
+        for (_, e), one in zip(factored.factors, signs, strict=True):
+            sign *= one if e % 2 else abs(one)
+        return sign or None
+
     # ---- normal forms
 
     def normal(self, node: Scalar) -> Quotient:
@@ -246,6 +262,13 @@ class Exact:
 
     # ---- what the domain says about signs
 
+    def _learn_signs(self) -> None:
+        """The facts of the domain, before a question about signs."""
+        try:
+            self._read_facts()
+        except RestartError:
+            self.known.clear()
+
     def _read_facts(self) -> None:
         """Before the first kernel: bounds of the domain, and arguments of log and roots.
 
@@ -277,8 +300,14 @@ class Exact:
             (number,) = self._form(node).generators()
             if isinstance(bounds.low, Rational):
                 signs.lows[number] = bounds.low.value
+                if bounds.low.value > 0 or (not bounds.low.value and bounds.low_strict):
+                    signs.strictly[number] = 1
             if isinstance(bounds.high, Rational):
                 signs.highs[number] = bounds.high.value
+                if bounds.high.value < 0 or (not bounds.high.value and bounds.high_strict):
+                    signs.strictly[number] = -1
+            if bounds.nonzero:
+                signs.nonzero.add(number)
 
     def _learn(self, content: Q, factors: tuple[tuple[Polynomial, int], ...], signs: Signs) -> None:
         """content · Π p ** e >= 0: the one factor of odd power and unknown sign gets its sign."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from gamelang.symbolic.quotients import Quotient
 from gamelang.symbolic.tower import Tower
 
 SMALL = 60
-POSITIVE = ("exp", "root")
+POSITIVE = ("exp", "root", "pi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,15 @@ def _linear_somewhere(p: Polynomial) -> bool:
 class Signs:
     """Signs of polynomials on the domain: given ones, and those that follow termwise.
 
-    `lows` and `highs` are rational bounds of generators; `known` maps a primitive polynomial to
-    1 (>= 0) or -1 (<= 0).
+    `lows` and `highs` are rational bounds of generators; `strictly` generators that are > 0 (1) or
+    < 0 (-1); `known` maps a primitive polynomial to 1 (>= 0) or -1 (<= 0).
     """
 
     tower: Tower
     lows: dict[int, Q] = field(default_factory=dict)
     highs: dict[int, Q] = field(default_factory=dict)
+    strictly: dict[int, int] = field(default_factory=dict)
+    nonzero: set[int] = field(default_factory=set)
     known: dict[Polynomial, int] = field(default_factory=dict)
 
     def sign(self, p: Polynomial) -> int:
@@ -90,35 +93,50 @@ class Signs:
         found = self.known.get(p)
         if found is not None:
             return found
-        value = p.constant
-        if value is not None:
-            return (value > 0) - (value < 0)
-        if len(p) > SMALL:
-            return self._termwise(p, {})
-        return (
-            self._termwise(p, {})
-            or self._shifted(p, self.lows, 1)
-            or self._shifted(p, self.highs, -1)
-        )
+        return next(filter(None, (self._termwise(q, free) for q, free in self._forms(p))), 0)
 
-    def _shifted(self, p: Polynomial, bounds: dict[int, Q], direction: int) -> int:
-        """With every bounded generator written as bound ± t, t >= 0."""
-        moved = [g for g in p.generators() if g in bounds]
-        if not moved or p.degree > SMALL:
-            return 0
-        for g in moved:
-            p = _substitute(p, g, bounds[g], direction)
-        return self._termwise(p, dict.fromkeys(moved, 1))
+    def strict(self, p: Polynomial) -> int:
+        """1 if p > 0, -1 if p < 0 on the whole domain, 0 if that is not known."""
+        for q, free in self._forms(p):
+            sign = self._termwise(q, free)
+            if sign and any(self._away_from_zero(m, free) for m in q.terms):
+                return sign
+        return 0
 
-    def _termwise(self, p: Polynomial, nonnegative: dict[int, int]) -> int:
+    def _forms(self, p: Polynomial) -> Iterator[tuple[Polynomial, frozenset[int]]]:
+        """p, and p with every bounded generator written as bound ± t; these t >= 0."""
+        yield p, frozenset()
+        if len(p) > SMALL or p.degree > SMALL:
+            return
+        for bounds, direction in ((self.lows, 1), (self.highs, -1)):
+            moved = [g for g in p.generators() if g in bounds]
+            if moved:
+                q = p
+                for g in moved:
+                    q = _substitute(q, g, bounds[g], direction)
+                yield q, frozenset(moved)
+
+    def _termwise(self, p: Polynomial, nonnegative: frozenset[int]) -> int:
         signs = {self._term(m, c, nonnegative) for m, c in p.terms.items()}
         return signs.pop() if len(signs) == 1 else 0
 
-    def _term(self, monomial: int, coefficient: int, nonnegative: dict[int, int]) -> int:
+    def _away_from_zero(self, monomial: int, free: frozenset[int]) -> bool:
+        return all(
+            g not in free
+            and (
+                g in self.strictly
+                or g in self.nonzero
+                or self.tower.generators[g].kind == "exp"
+                or self.tower.generators[g].kind == "pi"
+            )
+            for g, _ in polynomials.exponents(monomial)
+        )
+
+    def _term(self, monomial: int, coefficient: int, nonnegative: frozenset[int]) -> int:
         sign = 1 if coefficient > 0 else -1
         for number, power in polynomials.exponents(monomial):
             if power % 2:
-                sign *= nonnegative.get(number) or self._generator(number)
+                sign *= 1 if number in nonnegative else self._generator(number)
         return sign
 
     def _generator(self, number: int) -> int:

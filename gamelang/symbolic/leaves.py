@@ -67,6 +67,7 @@ class Leaves:
     domains: dict[Symbol, Domain] = field(default_factory=dict)
     restricted: dict[str, tuple[str, ...]] = field(default_factory=dict)
     constants: dict[str, Grid[Scalar]] = field(default_factory=dict)
+    symbol_rows: list[tuple[tuple[Symbol, ...], Scalar]] = field(default_factory=list)
 
     def leaf(self, node: typed.Parameter | typed.Constant) -> Grid[Scalar] | typed.Node:
         """The entries of a leaf, or the expression that defines it."""
@@ -167,8 +168,10 @@ class Leaves:
     def _simplex_constant(self, record: ConstantRecord, sizes: tuple[int, ...]) -> list[Scalar]:
         entries: list[Scalar] = []
         for prefix in product(*map(range, sizes[:-1])):
-            row: list[Scalar] = [self._bounded(record, (*prefix, k)) for k in range(sizes[-1] - 1)]
-            entries += [*row, self.graph.linear(1, ((symbol, -1) for symbol in row))]
+            row = [self._bounded(record, (*prefix, k)) for k in range(sizes[-1] - 1)]
+            last = self.graph.linear(1, ((symbol, -1) for symbol in row))
+            self.symbol_rows.append((tuple(row), last))
+            entries += [*row, last]
         return entries
 
     def _sizes(self, node: typed.Node) -> tuple[int, ...]:

@@ -74,8 +74,9 @@ class ScalarGame:
     """Losses as scalar nodes, one for each atomic player, over numbered coordinates.
 
     `arrays` gives the entries of each parameter (by path) as nodes; `ranges` the bounds of the
-    symbolic constants; `restricted` the constants with a property (orthogonal, psd) that their
-    symbols do not carry; `facts` are nodes that are >= 0 on the whole domain (True: > 0).
+    symbolic constants; `symbol_rows` the constant probability vectors (entries but the last, and
+    the last); `restricted` the constants with a property (orthogonal, psd) that their symbols do
+    not carry; `facts` are nodes that are >= 0 on the whole domain (True: > 0).
     """
 
     graph: Graph
@@ -85,6 +86,7 @@ class ScalarGame:
     arrays: Mapping[str, Grid[Scalar]]
     rows: tuple[SimplexRow, ...]
     ranges: Mapping[Symbol, Range]
+    symbol_rows: tuple[tuple[tuple[Symbol, ...], Scalar], ...]
     restricted: Mapping[str, tuple[str, ...]]
     facts: tuple[tuple[Scalar, bool], ...]
     kinks: tuple[Kink, ...]
@@ -96,8 +98,7 @@ class ScalarGame:
 
     def array(self, node: typed.Node) -> Grid[Scalar]:
         """A closed expression of the same game, entry by entry."""
-        grid: Grid[Scalar] = _guarded(lambda: self.interpreter.value(node))
-        return grid
+        return _value(self.interpreter, self.graph, node)
 
 
 def expand(game: TypedGame, limit: int = LIMIT) -> ScalarGame:
@@ -125,7 +126,7 @@ def _expand(game: TypedGame, entries: Entries, limit: int) -> ScalarGame:
     parameters: list[ScalarParameter] = []
     players: list[AtomicPlayer] = []
     rows: list[SimplexRow] = []
-    with_bounds = _Bounds(interpreter)
+    with_bounds = _Bounds(interpreter, graph)
     for player, index, _ in members:
         first = len(parameters)
         for record in player.parameters:
@@ -159,8 +160,14 @@ def _expand(game: TypedGame, entries: Entries, limit: int) -> ScalarGame:
         arrays,
         tuple(rows),
         kept,
+        tuple(leaves.symbol_rows),
         leaves.restricted,
-        _facts(graph, parameters, rows, kept),
+        _facts(
+            graph,
+            parameters,
+            [*(row.last for row in rows), *(last for _, last in leaves.symbol_rows)],
+            kept,
+        ),
         find_kinks(losses),
         interpreter,
     )
@@ -189,11 +196,20 @@ def _guarded(compute: Any) -> Any:
         raise NotExpandableError(str(unknown)) from None
 
 
+def _value(interpreter: Interpreter[Scalar], graph: Graph, node: typed.Node) -> Grid[Scalar]:
+    """The entries of a closed expression, integers and truth values as numbers."""
+    grid: Grid[Any] = _guarded(lambda: interpreter.value(node))
+    if node.kind == "real":
+        return grid
+    return Grid(grid.sizes, [graph.number(int(entry)) for entry in grid.entries])
+
+
 @dataclass(slots=True)
 class _Bounds:
-    """Domains with their limits as nodes, each domain once."""
+    """Domains with their limits as nodes."""
 
     interpreter: Interpreter[Scalar]
+    graph: Graph
 
     def range(self, domain: Any) -> Range | None:
         if domain is None:
@@ -201,8 +217,7 @@ class _Bounds:
         if domain.form == "nonzero":
             return Range(None, None, False, False, nonzero=True)
         if domain.form == "simplex":
-            graph: Any = self.interpreter.ops
-            return Range(graph.number(0), graph.number(1), False, False)
+            return Range(self.graph.number(0), self.graph.number(1), False, False)
         low, high = self._limit(domain.low), self._limit(domain.high)
         if low is not None and low is high:
             raise NotExpandableError("a domain is a single point")
@@ -216,14 +231,13 @@ class _Bounds:
             isinstance(n, typed.Apply) and n.function == "inf" for n in typed.postorder(node)
         ):
             return None
-        value: Scalar = _guarded(lambda: self.interpreter.value(node)).scalar
-        return value
+        return _value(self.interpreter, self.graph, node).scalar
 
 
 def _facts(
     graph: Graph,
     parameters: list[ScalarParameter],
-    rows: list[SimplexRow],
+    lasts: list[Scalar],
     ranges: Mapping[Symbol, Range],
 ) -> tuple[tuple[Scalar, bool], ...]:
     """Nodes that the domains make >= 0 (True: > 0)."""
@@ -237,8 +251,8 @@ def _facts(
             found[graph.subtract(node, bounds.low)] = bounds.low_strict
         if bounds.high is not None:
             found[graph.subtract(bounds.high, node)] = bounds.high_strict
-    for row in rows:
-        found[row.last] = False
+    for last in lasts:
+        found[last] = False
     return tuple(found.items())
 
 

@@ -1,0 +1,220 @@
+"""Scalar nodes and normal forms in the game language: every text parses as an expression.
+
+Walks share nothing in the text, so a heavily shared DAG could print as a very long line:
+beyond `LONGEST` characters TooLargeError is raised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import assert_never
+
+from gamelang.symbolic import polynomials
+from gamelang.symbolic.exact import Exact
+from gamelang.symbolic.limits import TooLargeError
+from gamelang.symbolic.nodes import (
+    Add,
+    Apply,
+    Choice,
+    Compare,
+    Coordinate,
+    Logic,
+    Multiply,
+    Node,
+    Pi,
+    Q,
+    Rational,
+    Scalar,
+    Symbol,
+    postorder,
+)
+from gamelang.symbolic.polynomials import Polynomial
+from gamelang.symbolic.quotients import Quotient
+from gamelang.symbolic.scalars import ScalarGame, written
+from gamelang.symbolic.tower import Generator
+
+LONGEST = 200_000
+HALF = Fraction(1, 2)
+COMPARED = {"less": "<", "lesseq": "<=", "equal": "==", "unequal": "!="}
+CALLED = {"maximum": "max", "minimum": "min"}
+# How tightly a text holds together: what stands below a level needs brackets around it.
+CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT, POWER, ATOM = range(9)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text and how tightly its outermost operator binds."""
+
+    text: str
+    level: int
+
+    def at(self, level: int) -> str:
+        """With brackets if the surroundings bind tighter."""
+        return self.text if self.level >= level else f"({self.text})"
+
+
+def number(value: Q) -> Text:
+    if value.denominator == 1:
+        return Text(str(value.numerator), ATOM if value >= 0 else PRODUCT)
+    return Text(f"{value.numerator}/{value.denominator}", PRODUCT)
+
+
+def text(game: ScalarGame, root: Scalar) -> str:
+    """A scalar node."""
+    known: dict[Node, Text] = {}
+    for node in postorder(root):
+        known[node] = _of(game, node, known)
+        if len(known[node].text) > LONGEST:
+            raise TooLargeError(f"the expression has more than {LONGEST:,} characters")
+    return known[root].text
+
+
+def _of(game: ScalarGame, node: Node, known: dict[Node, Text]) -> Text:
+    match node:
+        case Rational(value):
+            return number(value)
+        case Coordinate(k):
+            return Text(game.parameters[k].name, ATOM)
+        case Symbol(name, index):
+            return Text(written(name, index), ATOM)
+        case Pi():
+            return Text("pi", ATOM)
+        case Add(constant, terms):
+            parts = [scaled(c, known[t]) for t, c in terms]
+            return total([*parts, *([number(constant)] if constant else [])])
+        case Multiply(factors):
+            return product([(known[b], e) for b, e in factors])
+        case Apply(primitive, arguments):
+            inside = ", ".join(known[a].text for a in arguments)
+            return Text(f"{CALLED.get(primitive, primitive)}({inside})", ATOM)
+        case Compare(symbol, difference):
+            return Text(f"{known[difference].at(SUM)} {COMPARED[symbol]} 0", COMPARISON)
+        case Logic("not", (part,)):
+            return Text(f"not {known[part].at(NOT)}", NOT)
+        case Logic(symbol, parts_of):
+            level = OR if symbol == "or" else AND
+            return Text(f" {symbol} ".join(known[p].at(level + 1) for p in parts_of), level)
+        case Choice(condition, yes, no):
+            return Text(
+                f"where({known[condition].text}, {known[yes].text}, {known[no].text})", ATOM
+            )
+        case _:
+            assert_never(node)
+
+
+def scaled(factor: Q, part: Text) -> Text:
+    """factor · part."""
+    if factor == 1:
+        return part
+    if factor == -1:
+        return Text(f"-{part.at(PRODUCT)}", PRODUCT)
+    above, below = factor.numerator, factor.denominator
+    head = part.at(PRODUCT) if above == 1 else f"{above} * {part.at(PRODUCT)}"
+    if above == -1:
+        head = f"-{part.at(PRODUCT)}"
+    return Text(head if below == 1 else f"{head} / {below}", PRODUCT)
+
+
+def total(parts: list[Text]) -> Text:
+    """A sum; a part that begins with a minus sign is subtracted."""
+    if not parts:
+        return Text("0", ATOM)
+    if len(parts) == 1:
+        return parts[0]
+    pieces = [parts[0].at(SUM)]
+    for part in parts[1:]:
+        inner = part.at(PRODUCT)
+        pieces.append(f" - {inner[1:]}" if inner.startswith("-") else f" + {inner}")
+    return Text("".join(pieces), SUM)
+
+
+def product(factors: list[tuple[Text, Q]]) -> Text:
+    """Powers above and below one fraction line."""
+    above = [_power(base, e) for base, e in factors if e > 0]
+    below = [_power(base, -e) for base, e in factors if e < 0]
+    if not below:
+        if len(above) == 1:
+            return above[0]
+        return Text(" * ".join(part.at(PRODUCT) for part in above), PRODUCT)
+    head = " * ".join(part.at(PRODUCT) for part in above) or "1"
+    tail = below[0].at(POWER) if len(below) == 1 else ""
+    if not tail:
+        tail = f"({' * '.join(part.at(PRODUCT) for part in below)})"
+    return Text(f"{head} / {tail}", PRODUCT)
+
+
+def _power(base: Text, exponent: Q) -> Text:
+    if exponent == 1:
+        return base
+    if exponent == HALF:
+        return Text(f"sqrt({base.text})", ATOM)
+    shown = number(exponent)
+    return Text(f"{base.at(ATOM)}**{shown.at(ATOM)}", POWER)
+
+
+# ---- normal forms
+
+
+def polynomial_text(exact: Exact, p: Polynomial) -> str:
+    """A polynomial, highest powers of the first generators first."""
+    return _polynomial(exact, p).text
+
+
+def quotient_text(exact: Exact, q: Quotient) -> str:
+    """A normal form."""
+    return _quotient(exact, q).text
+
+
+def _polynomial(exact: Exact, p: Polynomial) -> Text:
+    order = sorted(p.terms, key=lambda m: [(g, -e) for g, e in polynomials.exponents(m)] or [(-1,)])
+    if 0 in p.terms:
+        order = [*(m for m in order if m), 0]
+    parts: list[Text] = []
+    for monomial in order:
+        coefficient = p.coefficient(monomial)
+        if not monomial:
+            parts.append(number(coefficient))
+            continue
+        factors: list[tuple[Text, Q]] = [
+            (_generator(exact, exact.tower.generators[g]), e)
+            for g, e in polynomials.exponents(monomial)
+        ]
+        parts.append(scaled(coefficient, product(factors)))
+    return total(parts)
+
+
+def _quotient(exact: Exact, q: Quotient) -> Text:
+    head = _polynomial(exact, q.numerator)
+    if not q.divisors:
+        return head
+    return product([(head, 1), *((_polynomial(exact, d), -e) for d, e in q.divisors)])
+
+
+def _generator(exact: Exact, generator: Generator) -> Text:
+    inside = "" if generator.inside is None else _quotient(exact, generator.inside).text
+    match generator.kind:
+        case "parameter":
+            return Text(exact.game.parameters[generator.number].name, ATOM)
+        case "constant":
+            return Text(written(generator.name, generator.index), ATOM)
+        case "pi":
+            return Text("pi", ATOM)
+        case "log":
+            positive = exact.kernels.signs.sign(_inner(generator)) > 0
+            return Text(f"log({inside})" if positive else f"log(abs({inside}))", ATOM)
+        case "root":
+            if generator.degree == 2:
+                return Text(f"sqrt({inside})", ATOM)
+            return Text(f"({inside})**(1/{generator.degree})", POWER)
+        case "side":
+            return Text(f"where({inside} < 0, -1, 1)", ATOM)
+        case "exp" | "sin" | "cos" | "erf":
+            return Text(f"{generator.kind}({inside})", ATOM)
+        case _:
+            assert_never(generator.kind)
+
+
+def _inner(generator: Generator) -> Polynomial:
+    assert generator.inside is not None
+    return generator.inside.numerator

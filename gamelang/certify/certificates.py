@@ -15,6 +15,7 @@ from gamelang.certify import cycles
 from gamelang.certify.branches import prove_almost_everywhere
 from gamelang.certify.conditional import check_condition
 from gamelang.certify.constants import Assumptions
+from gamelang.certify.evidence import Evidence
 from gamelang.certify.expansion import Expanded, expand
 from gamelang.certify.forms import ONE
 from gamelang.certify.formula import evaluate_text
@@ -55,6 +56,7 @@ class Checker:
         self.limit = max(20_000, int(seconds * WORK_PER_SECOND))
         self._setting: Setting | None = None
         self._expanded: Expanded | None = None
+        self._evidence: Evidence | None = None
 
     @property
     def setting(self) -> Setting:
@@ -67,6 +69,12 @@ class Checker:
         if self._expanded is None:
             self._expanded = expand(self.setting, self.limit)
         return self._expanded
+
+    @property
+    def evidence(self) -> Evidence:
+        if self._evidence is None:
+            self._evidence = Evidence(self.setting, self.limit)
+        return self._evidence
 
     def settle(self, name: str, verdict: Verdict) -> Verdict:
         """The verdict with its completed certificate, or `unknown` with what went wrong."""
@@ -92,9 +100,9 @@ class Checker:
             case "yes":
                 return self._yes(name, certificate)
             case "no" if kind in ("cycle", "one-sided"):
-                return cycles.check(self.setting, self.limit, name, certificate)
+                return cycles.check(self.evidence, self.limit, name, certificate)
             case "no":
-                return check_no(self.setting, self.limit, name, certificate)
+                return check_no(self.evidence, name, certificate)
             case "conditional":
                 return self._conditional(name, verdict, certificate)
         raise UndecidedError("an unknown verdict has no certificate")
@@ -153,7 +161,7 @@ class Checker:
     def _conditional(
         self, name: str, verdict: Verdict, certificate: Mapping[str, Any]
     ) -> dict[str, Json]:
-        condition, completed = check_condition(self.setting, self.limit, name, certificate)
+        condition, completed = check_condition(self.evidence, self.limit, name, certificate)
         if condition != verdict.condition:
             raise UndecidedError("the condition is not the one that the certificate proves")
         return completed

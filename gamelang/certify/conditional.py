@@ -49,12 +49,12 @@ class Case:
 
 
 def check_condition(
-    setting: Setting, limit: int, verdict: str, certificate: Mapping[str, Any]
+    evidence: Evidence, limit: int, verdict: str, certificate: Mapping[str, Any]
 ) -> tuple[str, dict[str, Json]]:
     """The condition as text, and the completed certificate."""
     if certificate["kind"] != "condition":
         raise UndecidedError("a conditional verdict needs its condition")
-    evidence = Evidence(setting, limit)
+    setting = evidence.setting
     forms = evidence.forms
     given = list_of(member(certificate, "cases"))
     if not 1 <= len(given) <= MOST_CASES:

@@ -39,13 +39,13 @@ class Link:
 
 
 def check(
-    setting: Setting, limit: int, verdict: str, certificate: Mapping[str, Any]
+    evidence: Evidence, limit: int, verdict: str, certificate: Mapping[str, Any]
 ) -> dict[str, Json]:
     """The completed certificate of `no` to weighted_potential or weighted_hamiltonian."""
     if verdict not in ("weighted_potential", "weighted_hamiltonian"):
         raise UndecidedError("a cycle speaks of weights only")
     sign = 1 if verdict == "weighted_potential" else -1
-    evidence = Evidence(setting, limit)
+    setting = evidence.setting
     forms = evidence.forms
     if certificate["kind"] == "one-sided":
         link = _link(evidence, mapping_of(certificate))

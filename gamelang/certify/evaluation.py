@@ -7,7 +7,7 @@ then a value is a normal form in them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 from typing import Any, TypeVar
@@ -15,11 +15,12 @@ from typing import Any, TypeVar
 import flint
 from flint import arb, fmpq
 
+from gamelang.builtins.interpret import Interpreter
 from gamelang.certify.expansion import constant_symbols
 from gamelang.certify.forms import Forms
 from gamelang.certify.hyperdual import HyperDual, HyperDuals
 from gamelang.certify.numbers import Balls, Exact, Field
-from gamelang.certify.polynomials import Ring, UndecidedError
+from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Setting
 from gamelang.core.game import ParameterRecord
@@ -41,18 +42,87 @@ class Place:
     moves: tuple[Point, ...] = ()
 
 
-def evaluate(setting: Setting, place: Place, forms: Forms | None = None) -> Value:
-    """The value: a rational, a ball that does not hold 0 (if precision allows), or a form."""
-    if setting.symbols:
-        forms = forms or Forms(Ring())
-        constants = constant_symbols(setting, forms)
-        form: Form = _evaluate(setting, place, forms, constants)
-        return form
-    try:
-        exact: fmpq = _evaluate(setting, place, Exact(), {})
-        return exact
-    except UndecidedError:
-        return _in_balls(lambda: _evaluate(setting, place, Balls(), {}))
+Known = dict[tuple[object, ...], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """Evaluates places of one game. Second derivatives of single losses are remembered: many
+    verdicts ask for the same entry."""
+
+    setting: Setting
+    forms: Forms
+    known: Known = field(default_factory=dict)
+
+    def value(self, place: Place) -> Value:
+        """A rational, a ball that does not hold 0 (if precision allows), or a form."""
+        if self.setting.symbols:
+            constants = constant_symbols(self.setting, self.forms)
+            form: Form = self._value(place, self.forms, constants)
+            return form
+        try:
+            exact: fmpq = self._value(place, Exact(), {})
+            return exact
+        except UndecidedError:
+            return _in_balls(lambda: self._value(place, Balls(), {}))
+
+    def _value(self, place: Place, numbers: Any, constants: Mapping[str, Any]) -> Any:
+        terms = []
+        if place.entry is not None:
+            for agent, weight in place.weights.items():
+                bend = self._second_derivative(agent, place, numbers, constants)
+                terms.append(numbers.multiply([numbers.number(weight), bend]))
+            return numbers.add(terms)
+        for size in range(len(place.moves) + 1):
+            for chosen in combinations(place.moves, size):
+                sign = Fraction((-1) ** (len(place.moves) - size))
+                point = moved(place.point, chosen)
+                value = _weighted(self.setting, place.weights, numbers, point, constants)
+                terms.append(numbers.multiply([numbers.number(sign), value]))
+        return numbers.add(terms)
+
+    def _second_derivative(
+        self, agent: int, place: Place, numbers: Field[N], constants: Mapping[str, N]
+    ) -> N:
+        """D²loss(e_i, e_j) from one hyper-dual pass, for this agent's loss."""
+        assert place.entry is not None
+        precision = flint.ctx.prec if isinstance(numbers, Balls) else 0
+        where = (type(numbers), precision, place.entry, frozenset(place.point.items()))
+        if (agent, *where) not in self.known:
+            run = self._passes(where, place, numbers, constants)
+            value: HyperDual[N] = self.setting.loss(run, agent)
+            bend = numbers.number(Fraction(0)) if value.f12 is None else value.f12
+            self.known[(agent, *where)] = bend
+        found: N = self.known[(agent, *where)]
+        return found
+
+    def _passes(
+        self,
+        where: tuple[object, ...],
+        place: Place,
+        numbers: Field[N],
+        constants: Mapping[str, N],
+    ) -> Interpreter[HyperDual[N]]:
+        """The interpreter seeded at this place, shared by the losses."""
+        assert place.entry is not None
+        latest = self.known.get(("pass",))
+        if latest is not None and latest[0] == where:
+            run: Interpreter[HyperDual[N]] = latest[1]
+            return run
+        first, second = place.entry
+        one = numbers.number(Fraction(1))
+        seeded = {
+            name: HyperDual(
+                numbers.number(value),
+                one if name == first else None,
+                one if name == second else None,
+            )
+            for name, value in place.point.items()
+        }
+        plain = {name: HyperDual(value) for name, value in constants.items()}
+        run = self.setting.interpreter(HyperDuals(numbers), seeded, plain)
+        self.known[("pass",)] = (where, run)
+        return run
 
 
 def _in_balls(run: Callable[[], arb]) -> arb:
@@ -77,18 +147,6 @@ def _in_balls(run: Callable[[], arb]) -> arb:
     return value
 
 
-def _evaluate(setting: Setting, place: Place, field: Any, constants: Mapping[str, Any]) -> Any:
-    if place.entry is not None:
-        return _second_derivative(setting, place, field, constants)
-    terms = []
-    for size in range(len(place.moves) + 1):
-        for chosen in combinations(place.moves, size):
-            sign = (-1) ** (len(place.moves) - size)
-            value = _weighted(setting, place.weights, field, moved(place.point, chosen), constants)
-            terms.append(field.multiply([field.number(Fraction(sign)), value]))
-    return field.add(terms)
-
-
 def moved(point: Point, moves: Sequence[Point]) -> dict[str, Fraction]:
     out = dict(point)
     for move in moves:
@@ -111,41 +169,6 @@ def _weighted(
         for p, weight in weights.items()
     ]
     return field.add(terms)
-
-
-def _second_derivative(
-    setting: Setting, place: Place, field: Field[N], constants: Mapping[str, N]
-) -> N:
-    """Σ weight * D²loss(e_i, e_j) from one hyper-dual pass."""
-    assert place.entry is not None
-    one = field.number(Fraction(1))
-    first, second = place.entry
-    seeded = {
-        name: HyperDual(
-            field.number(value),
-            one if name == first else None,
-            one if name == second else None,
-        )
-        for name, value in place.point.items()
-    }
-    ops = HyperDuals(field)
-    known = {name: HyperDual(value) for name, value in constants.items()}
-    value = _add_weighted(setting, place.weights, ops, seeded, known)
-    return field.number(Fraction(0)) if value.f12 is None else value.f12
-
-
-def _add_weighted(
-    setting: Setting,
-    weights: Weighted,
-    ops: HyperDuals[N],
-    point: Mapping[str, HyperDual[N]],
-    constants: Mapping[str, HyperDual[N]],
-) -> HyperDual[N]:
-    run = setting.interpreter(ops, point, constants)
-    terms = [
-        ops.multiply([ops.number(weight), setting.loss(run, p)]) for p, weight in weights.items()
-    ]
-    return ops.add(terms)
 
 
 def within(setting: Setting, point: Point) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gamelang.certify.constants import Assumptions
-from gamelang.certify.evaluation import Place, Value, evaluate
+from gamelang.certify.evaluation import Evaluator, Place, Value
 from gamelang.certify.expansion import Expanded, expand_over
 from gamelang.certify.forms import Forms
 from gamelang.certify.polynomials import Demand, Ring, UndecidedError
@@ -17,6 +17,7 @@ class Evidence:
     def __init__(self, setting: Setting, limit: int) -> None:
         self.setting = setting
         self.forms = Forms(Ring(limit))
+        self.evaluator = Evaluator(setting, self.forms)
         self._expanded: Expanded | None = None
         self._fixed: list[Demand] = []
 
@@ -33,7 +34,7 @@ class Evidence:
     def value(self, place: Place) -> Value:
         """The value; for all constants at once where some are symbols."""
         before = len(self.forms.ring.demands)
-        value = evaluate(self.setting, place, self.forms)
+        value = self.evaluator.value(place)
         if self.setting.symbols:
             for demand in self.forms.ring.demands[before:]:
                 self._must_hold(demand)

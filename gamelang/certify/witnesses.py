@@ -50,19 +50,16 @@ class Found:
     certificate: dict[str, Json]
 
 
-def check_no(
-    setting: Setting, limit: int, verdict: str, certificate: Mapping[str, Any]
-) -> dict[str, Json]:
+def check_no(evidence: Evidence, verdict: str, certificate: Mapping[str, Any]) -> dict[str, Json]:
     """The certificate with every value filled in; raises UndecidedError if it proves nothing."""
     kind = member(certificate, "kind")
     if kind == "witnesses":
         places = list_of(member(certificate, "places"))[:MOST_PLACES]
     else:
         places = [certificate]
-    evidence = Evidence(setting, limit)
     found = [refutation(evidence, verdict, mapping_of(p)) for p in places]
-    if setting.symbols:
-        _never_together(setting, evidence.forms, found)
+    if evidence.setting.symbols:
+        _never_together(evidence, found)
     elif not any(is_not_zero(f.value) for f in found):
         raise UndecidedError("the value at the witness is not provably different from 0")
     if kind == "witnesses":
@@ -70,12 +67,12 @@ def check_no(
     return found[0].certificate
 
 
-def _never_together(setting: Setting, forms: Forms, found: list[Found]) -> None:
+def _never_together(evidence: Evidence, found: list[Found]) -> None:
     """No allowed constants make all values 0."""
     numerators = [numerator(f.value) for f in found]
     if not any(numerators):
         raise UndecidedError("the value at the witness is 0")
-    assumptions = Assumptions(setting, forms)
+    assumptions = Assumptions(evidence.setting, evidence.forms)
     if any(True for _ in assumptions.consequences([n for n in numerators if n])):
         raise UndecidedError("some constants may make the value at the witness 0")
 

@@ -1,0 +1,50 @@
+"""Everything `check` says of a game: the verdicts, the potential, the claims.
+
+In: a typed game and a budget of seconds. Out: an Analysis whose every verdict the independent
+checker has settled, and Facts for code generation. Never raises for what it cannot decide.
+"""
+
+from __future__ import annotations
+
+from gamelang.analyses.inquiry import Inquiry
+from gamelang.analyses.question import Question
+from gamelang.catalog import entries
+from gamelang.core.game import TypedGame
+from gamelang.core.verdicts import VERDICTS, Analysis, Facts, Verdict, classify
+
+FOR_FACTS = ("zero_sum", "common_payoff", "quadratic", "hamiltonian", "potential")
+
+
+def analyse(game: TypedGame, budget: float = 10.0) -> Analysis:
+    """Every verdict, the potential function and the claims."""
+    inquiry = Inquiry(game, budget)
+    verdicts = {name: answer(inquiry, name) for name in VERDICTS}
+    return Analysis(
+        game_class=classify(verdicts),
+        verdicts=verdicts,
+        potential_function=None,
+        claims=(),
+        fixed_points=(),
+    )
+
+
+def facts(game: TypedGame, budget: float = 1.0) -> Facts:
+    """What was proved for code generation, within a second."""
+    inquiry = Inquiry(game, budget)
+    proved = {}
+    for name in FOR_FACTS:
+        verdict = answer(inquiry, name)
+        proved[name] = verdict.status == "yes" and verdict.scope.everywhere
+    return Facts(**proved)
+
+
+def answer(inquiry: Inquiry, name: str) -> Verdict:
+    """One verdict, settled by the checker."""
+    known = inquiry.answers.get(name)
+    if known is None:
+        question = entries("gamelang.analyses", Question).get(name)
+        if question is None:
+            return Verdict("unknown", "none", reason="this question is not answered yet")
+        known = inquiry.checker.settle(name, question.run(inquiry))
+        inquiry.answers[name] = known
+    return known

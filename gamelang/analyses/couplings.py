@@ -1,0 +1,193 @@
+"""Losses as tables: monomial in parameters and kernels -> coefficient in the constants, by player.
+
+In: exact normal forms whose denominators hold no parameters. Two terms couple players where one
+monomial holds parameters of both; what must cancel is then read off, coefficient by coefficient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gamelang.symbolic import polynomials
+from gamelang.symbolic.exact import Exact
+from gamelang.symbolic.nodes import Q
+from gamelang.symbolic.quotients import Quotient
+
+
+@dataclass(frozen=True, slots=True)
+class Monomial:
+    """`degrees` of the coordinates (by number) that stand plainly; `players` includes those
+    below kernels; pure: no kernel holds a parameter."""
+
+    degrees: Mapping[int, int]
+    players: frozenset[int]
+    pure: bool
+
+    @property
+    def total(self) -> int:
+        """The degree; large where a kernel stands."""
+        return sum(self.degrees.values()) if self.pure else 99
+
+    def degree_of(self, players: frozenset[int], owner: Sequence[int]) -> int:
+        if not self.pure and self.players & players:
+            return 99
+        return sum(d for c, d in self.degrees.items() if owner[c] in players)
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A coefficient of Σ weight * loss that must be 0 for the verdict to hold."""
+
+    weights: tuple[tuple[int, int], ...]
+    key: int
+    coefficient: Quotient
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`losses[p]`: key -> coefficient; `monomials`: what each key stands for."""
+
+    exact: Exact
+    losses: tuple[Mapping[int, Quotient], ...]
+    monomials: Mapping[int, Monomial]
+    owner: tuple[int, ...]
+
+    def combined(self, weights: Mapping[int, Q], key: int) -> Quotient:
+        arithmetic = self.exact.tower.arithmetic
+        parts = [(w, self.losses[p][key]) for p, w in weights.items() if key in self.losses[p]]
+        return arithmetic.total(parts)
+
+
+def table_of(exact: Exact) -> Table | None:
+    """The table, or None where a denominator holds parameters."""
+    game = exact.game
+    for loss in game.losses:
+        exact.normal(loss)
+    forms = [exact.normal(loss) for loss in game.losses]  # again: a restart may have come late
+    masks = {g: _mask(exact, g) for g in range(len(exact.tower.generators))}
+    inside = frozenset(g for g, mask in masks.items() if mask)
+    for form in forms:
+        if any(masks[g] for divisor, _ in form.divisors for g in divisor.generators()):
+            return None
+    losses = tuple(
+        {
+            key: Quotient(part, form.divisors)
+            for key, part in polynomials.collect(form.numerator, inside).items()
+        }
+        for form in forms
+    )
+    owner = tuple(p.player for p in game.parameters)
+    keys = {key for loss in losses for key in loss}
+    return Table(exact, losses, {k: _monomial(exact, k, masks, owner) for k in keys}, owner)
+
+
+def _mask(exact: Exact, generator: int) -> int:
+    return exact.dependence(Quotient(polynomials.generator(generator)))
+
+
+def _monomial(exact: Exact, key: int, masks: Mapping[int, int], owner: tuple[int, ...]) -> Monomial:
+    degrees: dict[int, int] = {}
+    players: set[int] = set()
+    pure = True
+    for generator, exponent in polynomials.exponents(key):
+        record = exact.tower.generators[generator]
+        if record.kind == "parameter":
+            degrees[record.number] = exponent
+            players.add(owner[record.number])
+        else:
+            pure = False
+            mask = masks[generator]
+            players.update(owner[c] for c in _bits(mask))
+    return Monomial(degrees, frozenset(players), pure)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+# ---- what must vanish, verdict by verdict
+
+
+def mismatches(table: Table, verdict: str) -> Iterator[Mismatch]:
+    """Every coefficient that the verdict wants to be 0 and that is not the zero polynomial."""
+    match verdict:
+        case "potential":
+            yield from _pairs(table, -1)
+        case "rotational_coupling":
+            yield from _pairs(table, 1)
+        case "hamiltonian":
+            yield from _pairs(table, 1)
+            yield from _bent(table)
+        case "zero_sum":
+            yield from _sums(table, constants_too=True)
+        case "constant_sum":
+            yield from _sums(table, constants_too=False)
+        case "common_payoff":
+            yield from _unequal(table)
+        case "separable":
+            yield from _own(table, lambda m, p: len(m.players) > 1)
+        case "polymatrix":
+            yield from _own(table, lambda m, p: len(m.players) > 2)
+        case "pairwise_zero_sum":
+            yield from _own(table, lambda m, p: len(m.players) > 2)
+            yield from _pairs(table, 1)
+        case "quadratic":
+            yield from _own(table, lambda m, p: m.total > 2)
+        case "bilinear":
+            yield from _own(table, lambda m, p: m.total > 2)
+            yield from _bent(table)
+
+
+def _pairs(table: Table, sign: int) -> Iterator[Mismatch]:
+    for p, loss in enumerate(table.losses):
+        for key in loss:
+            met = table.monomials[key].players
+            if p not in met:
+                continue
+            for q in sorted(met - {p}):
+                if q < p and key in table.losses[q]:
+                    continue  # met from q's side
+                low, high = min(p, q), max(p, q)
+                value = table.combined({low: 1, high: sign}, key)
+                if value:
+                    yield Mismatch(((low, 1), (high, sign)), key, value)
+
+
+def _own(table: Table, wrong: object) -> Iterator[Mismatch]:
+    assert callable(wrong)
+    for p, loss in enumerate(table.losses):
+        for key, value in loss.items():
+            monomial = table.monomials[key]
+            if p in monomial.players and wrong(monomial, p):
+                yield Mismatch(((p, 1),), key, value)
+
+
+def _bent(table: Table) -> Iterator[Mismatch]:
+    """Terms that are not affine in their own player's parameters."""
+    for p, loss in enumerate(table.losses):
+        for key, value in loss.items():
+            monomial = table.monomials[key]
+            if monomial.degree_of(frozenset((p,)), table.owner) > 1:
+                yield Mismatch(((p, 1),), key, value)
+
+
+def _sums(table: Table, constants_too: bool) -> Iterator[Mismatch]:
+    everyone = dict.fromkeys(range(len(table.losses)), Fraction(1).numerator)
+    for key in table.monomials:
+        if key or constants_too:
+            value = table.combined(everyone, key)
+            if value:
+                yield Mismatch(tuple(everyone.items()), key, value)
+
+
+def _unequal(table: Table) -> Iterator[Mismatch]:
+    for q in range(1, len(table.losses)):
+        for key in table.monomials:
+            value = table.combined({0: 1, q: -1}, key)
+            if value:
+                yield Mismatch(((0, 1), (q, -1)), key, value)

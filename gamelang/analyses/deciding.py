@@ -1,0 +1,169 @@
+"""How a verdict is proposed: structure, probe, normal form, condition, in this order of cost.
+
+Everything that is proposed goes through the independent checker; what it does not accept is not
+said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+from gamelang.analyses import conditions, probing
+from gamelang.analyses.couplings import Mismatch, Table, mismatches
+from gamelang.analyses.inquiry import Inquiry
+from gamelang.certify.constants import Assumptions
+from gamelang.certify.polynomials import Poly, UndecidedError
+from gamelang.certify.witnesses import Found, numerator, refutation
+from gamelang.core.verdicts import Json, Scope, Verdict
+
+MOST_MISMATCHES = 300
+
+
+def decide(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict:
+    """The verdict; `no` and `yes` are its reasons in plain words."""
+    verdict = structural(inquiry, name, yes)
+    if verdict is not None:
+        return verdict
+    if inquiry.setting is None:
+        return unknown(inquiry)
+    found, open_places = probing.refute(inquiry, name)
+    if found is not None:
+        return refuted(no, found.certificate)
+    if not open_places:
+        verdict = proved(inquiry, name, yes)
+        if verdict is not None:
+            return verdict
+    return by_coefficients(inquiry, name, no, open_places)
+
+
+def unknown(inquiry: Inquiry, reason: str | None = None) -> Verdict:
+    late = "the time for exact work is over" if inquiry.seconds_left < 0 else None
+    return Verdict("unknown", "none", reason=reason or late or inquiry.reason)
+
+
+def refuted(reason: str, certificate: dict[str, Json]) -> Verdict:
+    return Verdict("no", "witness", reason=reason, certificate=certificate)
+
+
+def structural(inquiry: Inquiry, name: str, reason: str) -> Verdict | None:
+    """A theorem on the losses' terms, for all sizes at once."""
+    verdict = Verdict(
+        "yes", "structural", Scope("all"), reason=reason, certificate={"kind": "theorem"}
+    )
+    return accepted(inquiry, name, verdict)
+
+
+def proved(inquiry: Inquiry, name: str, reason: str) -> Verdict | None:
+    """The exact normal form vanishes: everywhere, or off the kinks."""
+    verdict = Verdict("yes", "exact", reason=reason, certificate={"kind": "identity"})
+    settled = accepted(inquiry, name, verdict)
+    if settled is None and inquiry.kinks:
+        almost = Verdict(
+            "yes",
+            "exact",
+            Scope(everywhere=False),
+            reason=f"{reason}, away from the kinks",
+            certificate={"kind": "branches"},
+        )
+        settled = accepted(inquiry, name, almost)
+    return settled
+
+
+def accepted(inquiry: Inquiry, name: str, verdict: Verdict) -> Verdict | None:
+    """The verdict as the checker completes it, None if it does not accept it."""
+    settled = inquiry.checker.settle(name, verdict)
+    if settled.status == "unknown":
+        inquiry.note(settled.reason)
+        return None
+    return settled
+
+
+def by_coefficients(inquiry: Inquiry, name: str, no: str, open_places: list[Found]) -> Verdict:
+    """What the exact coefficients say: a "no", or the constants for which it is a "yes"."""
+    table = inquiry.table
+    places = [dict(found.certificate) for found in open_places]
+    if table is not None:
+        wrong = list(islice(mismatches(table, name), MOST_MISMATCHES))
+        pure = [m for m in wrong if table.monomials[m.key].pure]
+        if len(pure) == len(wrong):
+            places = [coefficient_place(inquiry, table, m) for m in pure]
+        else:
+            places = [coefficient_place(inquiry, table, m) for m in pure] + places
+    found = evaluated(inquiry, name, places)
+    if not found:
+        return unknown(inquiry)
+    if not inquiry.symbols:
+        return refuted(no, dict(found[0].certificate))
+    return conditional(inquiry, name, no, found)
+
+
+def coefficient_place(inquiry: Inquiry, table: Table, mismatch: Mismatch) -> dict[str, Json]:
+    setting = inquiry.setting
+    assert setting is not None
+    names = [p.name for p in table.exact.game.parameters]
+    combination: dict[str, Json] = {setting.agents[p].name: w for p, w in mismatch.weights}
+    degrees: dict[str, Json] = {
+        names[c]: d for c, d in sorted(table.monomials[mismatch.key].degrees.items())
+    }
+    return {"kind": "coefficient", "combination": combination, "monomial": degrees}
+
+
+def evaluated(inquiry: Inquiry, name: str, places: Iterable[dict[str, Json]]) -> list[Found]:
+    """The places with values that are not identically 0, one for each value."""
+    out: dict[Any, Found] = {}
+    for place in places:
+        try:
+            found = refutation(inquiry.evidence, name, place)
+        except UndecidedError as problem:
+            inquiry.note(str(problem))
+            continue
+        if inquiry.may_differ_from_zero(found):
+            key = repr(found.certificate["value"])
+            out.setdefault(key, found)
+    return list(out.values())
+
+
+def conditional(inquiry: Inquiry, name: str, no: str, found: list[Found]) -> Verdict:
+    """The constants for which all values vanish: none, some, or not solved."""
+    setting = inquiry.setting
+    assert setting is not None
+    assumptions = Assumptions(setting, inquiry.evidence.forms)
+    values: list[Poly] = [numerator(f.value) for f in found]
+    try:
+        cases = conditions.solve(assumptions, values)
+    except UndecidedError as problem:
+        return unknown(inquiry, str(problem))
+    chosen: list[Json] = [dict(f.certificate) for f in _enough(assumptions, found, cases)]
+    if not cases:
+        certificate: dict[str, Json] = {"kind": "witnesses", "places": chosen}
+        return refuted(no, certificate)
+    texts = conditions.case_texts(inquiry.evidence.forms, cases)
+    condition = " or ".join(" and ".join(case) for case in texts)
+    listed: list[Json] = [[*case] for case in texts]
+    verdict = Verdict(
+        "conditional",
+        "exact",
+        condition=condition,
+        reason=f"it holds exactly where {condition}",
+        certificate={"kind": "condition", "cases": listed, "places": chosen},
+    )
+    return accepted(inquiry, name, verdict) or unknown(inquiry)
+
+
+def _enough(
+    assumptions: Assumptions, found: list[Found], cases: list[conditions.Case]
+) -> list[Found]:
+    """A few places that already give these cases."""
+    wanted = {frozenset(map(repr, case.equations)) for case in cases}
+    kept: list[Found] = []
+    for candidate in sorted(found, key=lambda f: len(numerator(f.value))):
+        kept.append(candidate)
+        try:
+            here = conditions.solve(assumptions, [numerator(f.value) for f in kept])
+        except UndecidedError:
+            continue
+        if {frozenset(map(repr, case.equations)) for case in here} == wanted:
+            return kept
+    return found

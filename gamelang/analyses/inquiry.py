@@ -1,0 +1,130 @@
+"""One game under analysis: the checker, the symbolic forms, the points tried, made when needed."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+from functools import cached_property
+
+from gamelang.analyses.couplings import Table, table_of
+from gamelang.analyses.points import sample_points
+from gamelang.certify.certificates import Checker
+from gamelang.certify.constants import Assumptions
+from gamelang.certify.evidence import Evidence
+from gamelang.certify.polynomials import UndecidedError
+from gamelang.certify.quotients import Form
+from gamelang.certify.setting import Setting
+from gamelang.certify.witnesses import Found, is_not_zero
+from gamelang.core import typed
+from gamelang.core.game import TypedGame
+from gamelang.core.verdicts import Verdict
+from gamelang.symbolic.exact import Exact
+from gamelang.symbolic.limits import Budget, NotExpandableError
+from gamelang.symbolic.limits import UndecidedError as SymbolicUndecidedError
+from gamelang.symbolic.scalars import ScalarGame, expand
+
+Point = dict[str, Fraction]
+KINKED = frozenset(
+    (
+        *("abs", "sign", "relu", "leaky_relu", "max", "min", "maximum", "minimum", "clip"),
+        *("norm", "sqrt", "argmax", "less", "lesseq", "equal", "unequal", "where"),
+    )
+)
+
+
+class Inquiry:
+    """What the questions share. Anything that cannot be had is None, with the reason beside it."""
+
+    def __init__(self, game: TypedGame, budget: float) -> None:
+        self.game = game
+        self.deadline = time.monotonic() + budget
+        self.checker = Checker(game, budget)
+        self.reason = "the exact methods tried do not decide it"
+        self.answers: dict[str, Verdict] = {}
+
+    @property
+    def seconds_left(self) -> float:
+        return self.deadline - time.monotonic()
+
+    @cached_property
+    def setting(self) -> Setting | None:
+        """Agents and scalar coordinates; None where a size is unknown or too large."""
+        try:
+            return self.checker.setting
+        except UndecidedError as problem:
+            self.reason = str(problem)
+            return None
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.checker.evidence
+
+    @cached_property
+    def scalar(self) -> ScalarGame | None:
+        """The losses as scalar nodes."""
+        try:
+            return expand(self.game)
+        except NotExpandableError as problem:
+            self.reason = str(problem)
+            return None
+
+    @cached_property
+    def exact(self) -> Exact | None:
+        if self.scalar is None:
+            return None
+        return Exact(self.scalar, Budget(self.deadline))
+
+    @cached_property
+    def table(self) -> Table | None:
+        """The losses' coefficients, where they are polynomials in parameters and kernels."""
+        if self.exact is None:
+            return None
+        try:
+            return table_of(self.exact)
+        except SymbolicUndecidedError as problem:
+            self.reason = str(problem)
+            return None
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """Points of the domain: simple ones first, then random small rationals."""
+        return sample_points(self.setting) if self.setting is not None else ()
+
+    @cached_property
+    def kinks(self) -> bool:
+        """Whether a loss may have a corner or a jump."""
+        for node in typed.postorder(*(player.loss for player in self.game.players)):
+            match node:
+                case typed.Choice():
+                    return True
+                case typed.Apply(function) if function in KINKED:
+                    return True
+                case typed.Reduction(function) if function in KINKED:
+                    return True
+                case typed.Apply("power", (_, typed.Number(exponent))) if exponent.denominator > 1:
+                    return True
+        return False
+
+    @property
+    def symbols(self) -> bool:
+        """Whether some constant has no value."""
+        return self.setting is not None and bool(self.setting.symbols)
+
+    def note(self, reason: str | None) -> None:
+        """Keeps the latest reason why something could not be decided."""
+        if reason:
+            self.reason = reason
+
+    def never_zero(self, found: Found) -> bool:
+        """Whether no allowed constants make this value 0."""
+        value = found.value
+        if isinstance(value, Form):
+            assert self.setting is not None
+            assumptions = Assumptions(self.setting, self.evidence.forms)
+            return assumptions.never_zero(value.numerator)
+        return is_not_zero(value)
+
+    def may_differ_from_zero(self, found: Found) -> bool:
+        """Whether the value is not (known to be) identically 0."""
+        value = found.value
+        return bool(value.numerator) if isinstance(value, Form) else is_not_zero(value)

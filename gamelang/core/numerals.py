@@ -6,6 +6,7 @@ from fractions import Fraction
 
 _EXPONENT = 400  # what a literal may have, LANGUAGE: decimal exponents
 _PLAIN = 16  # zeros that are written out before an exponent is used
+_ZEROS = 4  # and behind the point
 _LONGEST = 2 * _EXPONENT + 1_200  # decimals beyond those of any literal: written p / q
 
 
@@ -37,6 +38,8 @@ def _places(denominator: int) -> int | None:
 def _large(digits: str, zeros: int) -> str:
     if zeros <= _PLAIN:
         return digits + "0" * zeros
+    if (written := _scientific(digits, zeros + len(digits) - 1)) is not None:
+        return written
     shifted = min(zeros, _EXPONENT)
     return f"{digits}{'0' * (zeros - shifted)}e{shifted}"
 
@@ -44,14 +47,20 @@ def _large(digits: str, zeros: int) -> str:
 def _small(digits: str, places: int) -> str:
     if places < len(digits):
         return f"{digits[:-places]}.{digits[-places:]}"
-    if places - len(digits) <= 4:
+    if places - len(digits) <= _ZEROS:
         return "0." + "0" * (places - len(digits)) + digits
-    shifted = min(places, _EXPONENT)
-    left = places - shifted
-    if not left:
-        return f"{digits}e-{shifted}"
+    if (written := _scientific(digits, len(digits) - 1 - places)) is not None:
+        return written
+    left = places - _EXPONENT
     padded = digits.zfill(left + 1)
-    return f"{padded[:-left]}.{padded[-left:]}e-{shifted}"
+    return f"{padded[:-left]}.{padded[-left:]}e-{_EXPONENT}"
+
+
+def _scientific(digits: str, exponent: int) -> str | None:
+    """`6.02e23`, where the exponent is not too large for a literal."""
+    if abs(exponent) > _EXPONENT:
+        return None
+    return f"{digits[0]}{'.' if digits[1:] else ''}{digits[1:]}e{exponent}"
 
 
 def quoted(text: str) -> str:

@@ -116,6 +116,8 @@ def _times(s: Stumble) -> Diagnostic | None:
     values = (*NAMES, "NUMBER", "E")
     if s.token.type not in values or not s.after_value or s.previous is None:
         return None
+    if s.token.type == s.previous.type == "NUMBER":
+        return None
     return Diagnostic(
         "G025",
         f"nothing stands between `{s.previous}` and `{s.token}`",

@@ -116,11 +116,15 @@ class _Reading:
     def header(self) -> None:
         """A file that does not begin with `game` is read as if it did."""
         first = self.lines[0]
-        if self.word(first) != "game":
-            self.problems.append(no_header(self.source, first))
-            self.stand_in(("GAME", "game"), ("NAME", "_"), ("_NEWLINE", ""), at=first.start)
-            if self.word(first) not in STATEMENT_WORDS:
-                self.lines = self.lines[1:]
+        if self.word(first) == "game":
+            return
+        self.problems.append(no_header(self.source, first))
+        self.stand_in(("GAME", "game"), ("NAME", "_"), ("_NEWLINE", ""), at=first.start)
+        if self.word(first) not in STATEMENT_WORDS:
+            self.lines = self.lines[1:]
+        late = [k for k, line in enumerate(self.lines) if self.word(line) == "game"]
+        if late:
+            self.lines = (*self.lines[: late[0]], *self.lines[late[0] + 1 :])
 
     def end(self) -> Piece | None:
         held = [v for v in self.automaton.values() if isinstance(v, Piece)]

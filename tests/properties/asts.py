@@ -19,8 +19,32 @@ from hypothesis import strategies as st
 from gamelang.core import ast
 
 NAMES = st.sampled_from(
-    ["x", "y", "i", "n", "T", "row", "col_2", "θ", "αβ", "sum", "real", "all", "batch_", "lambda"]
-    + ["_0", "in_", "ford", "Ex", "symmetric", "index", "vector", "method", "transpose", "e1"]
+    [
+        "x",
+        "y",
+        "i",
+        "n",
+        "T",
+        "row",
+        "col_2",
+        "θ",
+        "αβ",
+        "sum",
+        "real",
+        "all",
+        "batch_",
+        "lambda",
+        "_0",
+        "in_",
+        "ford",
+        "Ex",
+        "symmetric",
+        "index",
+        "vector",
+        "method",
+        "transpose",
+        "e1",
+    ]
 )
 
 _DECIMALS = st.builds(

@@ -160,7 +160,8 @@ I_IN_N = (ast.IndexVariable("i", ast.Reference("n")),)
         ),
         ("sampler s:\n    batch all", ast.Sampler("s", "all", ())),
         (
-            "player p[i in n]:\n\n    # first the objective\n    maximize x\n    x: real = 1\n    y: real ~ z\n    net D: vector[n], real -> real = f(z)",
+            "player p[i in n]:\n\n    # first the objective\n    maximize x\n    x: real = 1\n"
+            "    y: real ~ z\n    net D: vector[n], real -> real = f(z)",
             ast.Player(
                 "p",
                 I_IN_N,
@@ -174,7 +175,8 @@ I_IN_N = (ast.IndexVariable("i", ast.Reference("n")),)
             ),
         ),
         (
-            "train:\n    method sga\n    optimizer[critic] adam(rate=0.1)\n    batch 3\n    stop x < 1e-6",
+            "train:\n    method sga\n    optimizer[critic] adam(rate=0.1)\n"
+            "    batch 3\n    stop x < 1e-6",
             ast.Train(
                 (
                     ast.Setting("method", None, ast.Reference("sga")),

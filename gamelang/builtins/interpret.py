@@ -45,7 +45,8 @@ class UnknownSizeError(Exception):
 class Interpreter(Generic[T]):
     """Evaluates nodes of one game.
 
-    `leaf` gives the entries of a real Parameter or Constant, or a Node to use in its place.
+    `leaf` gives the entries of a Parameter or Constant (of indices: as integers or Fractions),
+    or a Node to use in its place.
     """
 
     ops: Arithmetic[T]
@@ -188,6 +189,8 @@ class Interpreter(Generic[T]):
                 return Grid((), (self.bound[node],))
             case typed.Parameter() | typed.Constant():
                 found = self.leaf(node)
+                if node.kind == "int":
+                    return self._places(node, found)
                 return found if isinstance(found, Grid) else self._get(found)
             case typed.Sum(terms):
                 add: Any = sum if node.kind == "int" else self.ops.add
@@ -213,6 +216,14 @@ class Interpreter(Generic[T]):
                 return self._choose(node)
             case _:
                 assert_never(node)
+
+    def _places(self, node: Node, found: Grid[Any] | Node) -> Grid[Any]:
+        """An array of indices; indices must be known."""
+        if not isinstance(found, Grid) or not all(
+            isinstance(e, int | Fraction) for e in found.entries
+        ):
+            raise UnknownSizeError(f"the indices `{getattr(node, 'name', '')}` are not known")
+        return Grid(found.sizes, [int(entry) for entry in found.entries])
 
     def _real(self, node: Node, kind: typed.Kind) -> Grid[Any]:
         """The entries, integers turned into scalars where a real is wanted."""

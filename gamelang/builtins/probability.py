@@ -18,7 +18,7 @@ MINUS_ONE = Fraction(-1)
 def _distribution(shapes: tuple[Shape, ...], sizes: Shape, axis: Axis) -> Shape:
     if not shapes[0]:
         raise ShapeError(
-            "this function takes an array along whose last axis it works, not a scalar"
+            "this function works along the last axis of an array, and this is a scalar"
         )
     if axis is not None and not 0 <= axis < len(shapes[0]):
         raise ShapeError(f"a {describe(shapes[0])} has no axis {axis}")

@@ -13,7 +13,7 @@ from gamelang.core.dims import Shape, describe
 def reduced(shapes: tuple[Shape, ...], sizes: Shape, axis: int | None) -> Shape:
     shape = shapes[0]
     if not shape:
-        raise ShapeError("this reduces an array, and its argument is a scalar")
+        raise ShapeError("this function reduces an array, and its argument is a scalar")
     if axis is None:
         return ()
     if not 0 <= axis < len(shape):

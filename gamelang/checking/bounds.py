@@ -37,7 +37,7 @@ class Bounds:
 
     sizes: Mapping[str, int]
     minima: Mapping[str, int]
-    index_size: Callable[[typed.Constant], Dim | None]
+    constant: Callable[[typed.Constant], Interval]
 
     def at_least(self, dim: Dim, bound: int) -> bool:
         value = dim.value(self.sizes)
@@ -84,8 +84,7 @@ class Bounds:
             case typed.Index(base):
                 return self.of(base, known) if base.kind == "int" else Interval()
             case typed.Constant():
-                size = self.index_size(node)
-                return Interval() if size is None else Interval((ZERO,), (size - ONE,))
+                return self.constant(node)
             case typed.Comprehension(_, body):
                 return self.of(body, known)
             case typed.Stack(items):
@@ -156,12 +155,13 @@ class Bounds:
         return Interval((ZERO,), (*exact, *known, *a.high)[:MOST])
 
     def _smallest(self, a: Interval, b: Interval) -> tuple[Dim, ...]:
-        """Lower bounds of both: those of one side that are below some bound of the other."""
+        """Lower bounds of both: those of one side that are below some bound of the other, and 0."""
         return tuple(
             low
-            for mine, other in ((a.low, b.low), (b.low, a.low))
+            for mine, other in (((ZERO,), a.low), (a.low, b.low), (b.low, a.low))
             for low in mine
             if any(self.at_least(bound - low, 0) for bound in other)
+            and (low != ZERO or all(map(self._nonnegative, (a, b))))
         )[:MOST]
 
     def _largest(self, a: Interval, b: Interval) -> tuple[Dim, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import prod
 from typing import TYPE_CHECKING
 
 from gamelang.builtins.interpret import roles
 from gamelang.builtins.record import Builtin, ShapeError
 from gamelang.catalog import entries
-from gamelang.checking import loops, types
+from gamelang.checking import loops, types, uncallable
 from gamelang.checking.making import Operand
 from gamelang.checking.names import Entry
 from gamelang.checking.problems import REPORTED, fault
@@ -28,8 +29,6 @@ LATER = {
     "grad": ("G404", "`grad(...)` is not supported yet"),
     "weights": ("G402", "networks, and so `weights(...)`, are not supported yet"),
 }
-FILES = ("csv", "npy", "npz")
-EXTRA = ("where", "stack", "grad", "weights", "stop", "range")
 
 
 def functions() -> dict[str, Builtin]:
@@ -46,12 +45,12 @@ def call(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
         if entry is not None and entry.what in ("function", "net"):
             return _own(e, entry, expr, scope)
         if entry is not None and name not in functions():
-            raise _no_function(entry, reference)
+            raise uncallable.value(entry, reference)
     if name in LATER and e.names.has_nets:
         raise REPORTED  # where the net is declared
     if name in LATER:
         code, message = LATER[name]
-        raise fault(code, message, expr.span, "this checks from a later version on")
+        raise fault(code, message, expr.span, "this needs a later version of gamelang")
     if expr.indices:
         raise fault("G206", f"`{name}` has no members to choose from", reference.span)
     if name == "where":
@@ -62,41 +61,8 @@ def call(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
         return _extreme(e, expr, scope)
     rule = functions().get(name)
     if rule is None or name in ("matmul", "maximum", "minimum") or rule.family == "constant":
-        raise _unknown(e, reference)
+        raise uncallable.unknown(e.names, reference)
     return _builtin_call(e, rule, expr, scope)
-
-
-def _no_function(entry: Entry, reference: ast.Reference) -> Exception:
-    return fault(
-        "G206",
-        f"`{reference.name}` is a {entry.what}, not a function",
-        reference.span,
-        "this cannot be called",
-        f"to multiply, write `{reference.name} * (...)`",
-        (Label(entry.span, f"`{reference.name}` is declared here"),),
-    )
-
-
-def _unknown(e: Elaborator, reference: ast.Reference) -> Exception:
-    name = reference.name
-    if name in FILES:
-        return fault(
-            "G206",
-            f"`{name}(...)` reads a file, so it is the whole value of a const or a sampler's draw",
-            reference.span,
-        )
-    if name == "range":
-        return fault("G206", "`range` stands in `for i in range(a, b)` only", reference.span)
-    own = [n for n, found in e.names.values.items() if found[0].what in ("function", "net")]
-    known = [n for n in functions() if n not in ("matmul", "maximum", "minimum")]
-    guess = next(iter(near(name, [*own, *known, *EXTRA])), None)
-    return fault(
-        "G206",
-        f"unknown function `{name}`",
-        reference.span,
-        "no function of this name",
-        f"did you mean `{guess}`?" if guess else "`gamelang list functions` lists them all",
-    )
 
 
 # ---- the file's own functions
@@ -125,8 +91,12 @@ def _own(e: Elaborator, entry: Entry, expr: ast.Call, scope: Scope) -> Node:
     if key not in e.inlined:
         local = {n: node for (n, _), node in zip(function.parameters, nodes, strict=True)}
         inner = Scope(local, scope.known, scope.forbidden)
+        e.inlined[key] = None  # where the body is wrong, it is so once
         e.inlined[key] = e.node(function.body, inner)
-    return e.inlined[key]
+    found = e.inlined[key]
+    if found is None:
+        raise REPORTED
+    return found
 
 
 def _argument_fits(
@@ -171,7 +141,7 @@ def _builtin_call(e: Elaborator, rule: Builtin, expr: ast.Call, scope: Scope) ->
             )
     sizes = tuple(e.size(a, scope) for a in arguments[split:])
     if rule.name == "one_hot" and not e.bounds.inside(operands[0].node, sizes[0], scope.known):
-        raise fault("G305", f"this index can leave 0 .. {sizes[0]} - 1", operands[0].span)
+        raise fault("G305", f"this index can leave 0 .. {sizes[0] - Dim.of(1)}", operands[0].span)
     return builtin(e, rule.name, operands, expr.span, sizes, axis)
 
 
@@ -187,6 +157,7 @@ def _named(rule: Builtin, expr: ast.Call) -> list[ast.Expr]:
                 "G304",
                 f"`{rule.name}` has no keyword `{key}` here",
                 value.span,
+                f"given as `{key}`",
                 help=f"did you mean `{guess}`?" if guess else f"it is `{rule.signature}`",
             )
     return [given[n] for n in names if n in given]
@@ -233,7 +204,8 @@ def builtin(
     try:
         shape = rule.shape(tuple(same_sizes), sizes, axis)
     except ShapeError as error:
-        raise _shape_fault(str(error), operands, span) from None
+        message = str(error).replace("this function", f"`{name}`")
+        raise _shape_fault(message, operands, span) from None
     _refuse_undefined(e, name, operands)
     kind = rule.kind if name != "argmax" else "int"
     assert not operands or len(roles(rule, len(operands))) == len(operands)
@@ -255,7 +227,8 @@ def _shape_fault(message: str, operands: Sequence[Operand], span: Span) -> Excep
     labels = [Label(o.span, f"this is a {describe(o.node.shape)}") for o in operands]
     for o in operands:
         if o.declared is not None and o.declared.end:
-            labels.append(Label(o.declared, f"`{o.name}` is declared here"))
+            place = Label(o.declared, f"`{o.name}` is declared here")
+            labels += [place] if place not in labels else []
     primary, *rest = labels or [Label(span, "")]
     return fault("G302", message, primary.span, primary.text, None, tuple(rest))
 
@@ -263,9 +236,9 @@ def _shape_fault(message: str, operands: Sequence[Operand], span: Span) -> Excep
 def _where(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
     if len(expr.arguments) != 3 or expr.keywords:
         raise fault("G303", "`where` is used as `where(condition, a, b)`", expr.span)
-    condition = e.condition(expr.arguments[0], scope)
-    yes = scope.with_known(e.bounds.assume(condition, True, scope.known))
-    no = scope.with_known(e.bounds.assume(condition, False, scope.known))
+    condition = Operand(e.condition(expr.arguments[0], scope), expr.arguments[0].span)
+    yes = scope.with_known(e.bounds.assume(condition.node, True, scope.known))
+    no = scope.with_known(e.bounds.assume(condition.node, False, scope.known))
     sides = [e.operand(expr.arguments[1], yes), e.operand(expr.arguments[2], no)]
     return e.choose(condition, sides, expr.span)
 
@@ -273,7 +246,10 @@ def _where(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
 def _extreme(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
     if expr.keywords:
         raise fault(
-            "G304", f"`{expr.function.name}` of several values takes no keywords", expr.span
+            "G304",
+            f"`{expr.function.name}` of several values takes no keywords",
+            expr.keywords[0][1].span,
+            f"given as `{expr.keywords[0][0]}`",
         )
     name = "maximum" if expr.function.name == "max" else "minimum"
     operands = e.operands(expr.arguments, scope)
@@ -317,7 +293,8 @@ def stack(e: Elaborator, items: tuple[ast.Expr, ...], span: Span, scope: Scope) 
         if not e.maker.fits(first.node.shape, operand.node.shape):
             raise fault(
                 "G314",
-                "the entries of a list have one shape",
+                f"a list cannot hold a {describe(first.node.shape)} "
+                f"and a {describe(operand.node.shape)}",
                 operand.span,
                 f"this is a {describe(operand.node.shape)}",
                 labels=(Label(first.span, f"this is a {describe(first.node.shape)}"),),
@@ -349,8 +326,8 @@ def refuse_undefined_power(e: Elaborator, base: Operand, exponent: Operand) -> N
         raise fault("G415", f"power {y} of a negative constant", base.span, f"this is {x}")
 
 
-def known_value(e: Elaborator, node: Node) -> Fraction | None:
-    """The exact value of a scalar made of numbers, known sizes and known constants."""
+def known_value(e: Elaborator, node: Node, depth: int = 3) -> Fraction | None:
+    """The exact value of a small scalar made of numbers, known sizes and known constants."""
     match node:
         case typed.Number(value):
             return value
@@ -360,21 +337,11 @@ def known_value(e: Elaborator, node: Node) -> Fraction | None:
         case typed.Constant(name) if not node.shape:
             record = e.constants.get(name)
             return None if record is None or record.value is None else record.value[0]
-        case typed.Product(factors) if not node.shape and len(factors) <= 8:
-            product = Fraction(1)
-            for factor in factors:
-                part = known_value(e, factor)
-                if part is None:
-                    return None
-                product *= part
-            return product
-        case typed.Sum(terms) if not node.shape and len(terms) <= 8:
-            total = Fraction(0)
-            for term in terms:
-                part = known_value(e, term)
-                if part is None:
-                    return None
-                total += part
-            return total
+        case typed.Product(parts) | typed.Sum(parts) if depth and not node.shape:
+            values = [known_value(e, part, depth - 1) for part in parts[:8]]
+            found = [v for v in values if v is not None]
+            if len(found) < len(parts):
+                return None
+            return prod(found) if isinstance(node, typed.Product) else sum(found, Fraction(0))
         case _:
             return None

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gamelang.builtins.record import Builtin
 from gamelang.catalog import entries
 from gamelang.checking import claims, constants, limits, players, train, types
-from gamelang.checking.bounds import Bounds
+from gamelang.checking.bounds import Bounds, Interval
 from gamelang.checking.declarations import register
 from gamelang.checking.expressions import Elaborator
 from gamelang.checking.making import Maker
@@ -23,11 +24,19 @@ from gamelang.checking.scope import Scope
 from gamelang.checking.settings import Setting, check_names, dim_value, spelled
 from gamelang.core import ast, typed
 from gamelang.core.dims import Dim, describe
-from gamelang.core.game import Claim, DimRecord, Named, ParameterRecord, Player, TypedGame
+from gamelang.core.game import (
+    Claim,
+    ConstantRecord,
+    DimRecord,
+    Named,
+    ParameterRecord,
+    Player,
+    TypedGame,
+)
 from gamelang.core.typed import Builder, Node, Variable
 from gamelang.core.walking import references
-from gamelang.diagnostics.model import Rejected
-from gamelang.source import Source
+from gamelang.diagnostics.model import Label, Rejected
+from gamelang.source import Source, Span
 
 
 def check(file: ast.GameFile, source: Source, settings: Mapping[str, Setting]) -> TypedGame:
@@ -43,12 +52,15 @@ def check(file: ast.GameFile, source: Source, settings: Mapping[str, Setting]) -
     blocks = [d for d in file.declarations if isinstance(d, ast.Train)]
     training = train.train(work.e, blocks, work.names_of_players, [m.name for m in metrics])
     if not work.names_of_players:
-        work.problems.add("G111", "a game needs a player", file.span, help="`player name:`")
+        message = f"the game `{file.name}` has no player"
+        help = "write `player NAME:` with a parameter and an objective below it"
+        work.problems.add("G111", message, _header(source), "nobody learns", help)
     if not work.problems.errors:
         limits.check(work.problems, found, metrics, work.e)
         players.warn_unused(work.problems, found)
     if work.problems.errors:
         raise Rejected(sorted(work.problems.found, key=_place), source)
+    assert not work.problems.silenced, "an error was passed over without a diagnostic"
     return TypedGame(
         name=file.name,
         title=file.title,
@@ -64,6 +76,12 @@ def check(file: ast.GameFile, source: Source, settings: Mapping[str, Setting]) -
         warnings=tuple(work.problems.found),
         builder=work.e.builder,
     )
+
+
+def _header(source: Source) -> Span:
+    """The line that names the game."""
+    start = source.text.find("game")
+    return Span(start, max(start, source.text.find("\n", start)))
 
 
 def _place(diagnostic: object) -> tuple[int, int]:
@@ -99,8 +117,9 @@ class _Work:
         problems, builder = Problems(), Builder()
         sizes: dict[str, int] = {}
         minima: dict[str, int] = {}
-        bounds = Bounds(sizes, minima, lambda node: _index_size(names, node))
-        e = Elaborator(builder, Maker(builder, sizes), names, bounds, problems)
+        constants: dict[str, ConstantRecord] = {}
+        bounds = Bounds(sizes, minima, lambda node: _entries(constants, node))
+        e = Elaborator(builder, Maker(builder, sizes), names, bounds, problems, constants)
         return _Work(file, source, settings, names, problems, e, sizes, minima)
 
     @property
@@ -141,8 +160,9 @@ class _Work:
     def _shapes(self, player: ast.Player) -> None:
         if self.names.owners[player.name].span != player.name_span:
             raise REPORTED  # declared twice
-        scope, variables = constants.indices(self.e, player.indices, Scope())
-        self.families[player.name] = scope, variables
+        sizes = Scope(forbidden=players.SIZE)
+        scope, variables = constants.indices(self.e, player.indices, sizes)
+        self.families[player.name] = Scope(scope.local, scope.known), variables
         for member in player.members:
             if isinstance(member, ast.Parameter):
                 entry = self.names.owners[player.name].members[member.name]
@@ -173,7 +193,7 @@ class _Work:
             (declaration.start is not None, "G403", "recurrences are"),
         ):
             if wrong:
-                label = f"`{declaration.name}` checks from a later version on"
+                label = "this needs a later version of gamelang"
                 message = f"{what} not supported yet"
                 self.problems.add(code, message, declaration.name_span, label)
                 return True
@@ -188,7 +208,7 @@ class _Work:
                 given = self.settings.get(declaration.name)
                 record = constants.constant(self.e, declaration, self.source, given)
                 self.e.constants[declaration.name] = record
-                entry.node, entry.index_size = record.node, record.index_size
+                entry.node = record.node
             case ast.Let():
                 entry.node = self._let(declaration)
                 self.lets.append(Named(declaration.name, entry.node, declaration.name_span))
@@ -203,9 +223,11 @@ class _Work:
             if not self.e.maker.fits(wanted.shape, node.shape):
                 raise fault(
                     "G312",
-                    f"let `{let.name}` is declared {describe(wanted.shape)}",
+                    f"let `{let.name}` is a {describe(wanted.shape)}, "
+                    f"and its value is a {describe(node.shape)}",
                     let.value.span,
                     f"this is a {describe(node.shape)}",
+                    labels=(Label(let.type.span, "declared here"),),
                 )
         for variable in reversed(variables):
             node = self.e.builder.comprehension(variable, node)
@@ -239,7 +261,7 @@ class _Work:
                     f"player `{declared.name}` has no parameters",
                     declared.name_span,
                     "nothing to learn",
-                    "a quantity that nobody learns is a `const`",
+                    "write what it chooses, such as `x: real`",
                 )
             result: list[Player] = []
             self._guarded(lambda d=declared, r=result: r.append(self._player(d)))
@@ -275,8 +297,14 @@ class _Work:
         return found
 
     def _metric(self, metric: ast.Metric, before: list[Named]) -> Named:
-        if any(m.name == metric.name for m in before) or metric.name in ("xi_norm", "residual"):
-            raise fault("G202", f"metric `{metric.name}` is declared twice", metric.name_span)
+        if metric.name in ("xi_norm", "residual"):
+            message = f"every run logs a `{metric.name}` already"
+            raise fault("G202", message, metric.name_span, "the name is taken")
+        first = next((m for m in before if m.name == metric.name), None)
+        if first is not None:
+            message = f"metric `{metric.name}` is declared twice"
+            places = (Label(first.span, "the first is here"),)
+            raise fault("G202", message, metric.name_span, "this is the second", labels=places)
         return Named(
             metric.name,
             self.e.maker.real(self.e.node(metric.value, Scope())),
@@ -310,19 +338,29 @@ class _Work:
     def _ordered(self, needs: Mapping[str, list[str]]) -> list[str]:
         order, circles = dependency_order(needs)
         for circle in circles:
+            pairs = list(pairwise(circle))
+            (first, second), *rest = pairs
             self.problems.add(
                 "G208",
-                f"`{circle[0]}` is defined by itself: {' -> '.join(circle)}",
-                self.entry(circle[0]).span,
-                "a circle of definitions",
+                f"`{first}` is defined by itself: {' -> '.join(circle)}",
+                self.entry(first).span,
+                f"`{first}` needs {'itself' if second == first else f'`{second}`'}",
+                labels=tuple(Label(self.entry(a).span, f"`{a}` needs `{b}`") for a, b in rest),
             )
         broken = {name for circle in circles for name in circle}
         return [name for name in order if name not in broken]
 
 
-def _index_size(names: Names, node: typed.Constant) -> Dim | None:
-    found = names.values.get(node.name, [])
-    return found[0].index_size if found else None
+def _entries(constants: Mapping[str, ConstantRecord], node: typed.Constant) -> Interval:
+    """Where the entries of an array of indices lie."""
+    record = constants.get(node.name)
+    if record is None or record.index_size is None:
+        return Interval()
+    declared = Interval((Dim.of(0),), (record.index_size - Dim.of(1),))
+    if not record.value:
+        return declared
+    low, high = Dim.of(int(min(record.value))), Dim.of(int(max(record.value)))
+    return Interval((low,), (high,)).meet(declared)
 
 
 def _names_in(*exprs: ast.Expr | None) -> list[str]:

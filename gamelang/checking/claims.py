@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gamelang.checking import constants, indexing
 from gamelang.checking.making import Operand
-from gamelang.checking.problems import REPORTED, FaultError, fault
+from gamelang.checking.problems import REPORTED, FaultError, fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast
 from gamelang.core.dims import describe
@@ -53,22 +53,36 @@ def claim(
         case ast.Operator("==", (left, right)):
             difference = _difference(e, left, right, players, statement)
             return Claim(text, EquationClaim(difference), negated, declared.span)
-    raise _unknown(statement)
+    raise _unknown(statement, parameters)
 
 
-def _unknown(statement: ast.Expr) -> FaultError:
+def _unknown(statement: ast.Expr, parameters: tuple[ParameterRecord, ...]) -> FaultError:
     named = statement.function if isinstance(statement, ast.Call) else statement
     name = named.name if isinstance(named, ast.Reference) else None
-    guess = next(iter(near(name or "", [*WORDS, *POINT_PROPERTIES])), None)
+    if name is None:
+        message, label = f"`{quoted(statement)}` cannot be claimed", "no equation"
+        help = "a claim is a verdict, a point, or an equation of the form `a == b`"
+        return fault("G412", message, statement.span, label, help)
+    if name in POINT_PROPERTIES:
+        message, help = f"`{name}` is claimed of a point", f"write `claim {_at(name, parameters)}`"
+        return fault("G412", message, statement.span, "which point?", help)
+    if name in WORDS:
+        message, help = f"`{name}` is claimed of the whole game", f"write `claim {name}`"
+        return fault("G412", message, statement.span, "not of a point", help)
+    guess = next(iter(near(name, [*WORDS, *POINT_PROPERTIES])), None)
     return fault(
         "G412",
-        f"unknown claim `{name}`" if name else "a claim is a verdict, a point or an equation",
+        f"unknown claim `{name}`",
         statement.span,
-        "nothing to verify here",
-        f"did you mean `{guess}`?"
-        if guess
-        else "such as `claim potential`, `claim fixed_point(x=0)` or `claim loss(a) == -loss(b)`",
+        "no verdict and no property of a point",
+        f"did you mean `{guess}`?" if guess else f"the verdicts are {', '.join(WORDS)}",
     )
+
+
+def _at(name: str, parameters: tuple[ParameterRecord, ...]) -> str:
+    """The claim with every parameter at 0."""
+    shown = ", ".join(f"{p.key}=0" for p in parameters[:8])
+    return f"{name}({shown}{', ...' if len(parameters) > 8 else ''})"
 
 
 def _point(
@@ -77,17 +91,20 @@ def _point(
     by_key = {p.key: p for p in parameters} | {p.node.path: p for p in parameters}
     point: dict[str, Node] = {}
     if call.arguments:
-        raise fault(
-            "G413", f"a point names its values: `{call.function.name}(x=0, y=0)`", call.span
-        )
+        message, span = "a point names its values", call.arguments[0].span
+        help = f"write `{_at(call.function.name, parameters)}`"
+        raise fault("G413", message, span, "the value of which parameter?", help)
     for key, value in call.keywords:
         if key not in by_key:
             guess = next(iter(near(key, by_key)), None)
             raise fault(
                 "G413",
-                f"no parameter `{key}`",
+                f"unknown parameter `{key}`",
                 value.span,
-                help=f"did you mean `{guess}`?" if guess else f"they are {', '.join(by_key)}",
+                f"given to `{key}`",
+                f"did you mean `{guess}`?"
+                if guess
+                else f"the parameters are {', '.join(f'`{p.key}`' for p in parameters)}",
             )
         record = by_key[key]
         if record.node.path in point:
@@ -97,22 +114,23 @@ def _point(
     if missing:
         raise fault(
             "G413",
-            f"a point gives every parameter; {', '.join(f'`{m}`' for m in missing)} is missing",
+            "a point gives every parameter, and this one lacks "
+            + ", ".join(f"`{m}`" for m in missing),
             call.span,
-            help=f"{call.function.name}({', '.join(f'{p.key}=...' for p in parameters)})",
+            help=f"write `{_at(call.function.name, parameters)}`",
         )
     return point
 
 
 def _coordinate(e: Elaborator, record: ParameterRecord, value: ast.Expr) -> Node:
-    forbidden = {"parameter": "a point", "draw": "a point"}
-    node = e.maker.real(e.node(value, Scope(forbidden=forbidden)))
+    node = e.maker.real(e.fixed(value, Scope(), "a point"))
     if not node.shape and record.node.shape:
         return constants.filled(e, node, record.node.shape)
     if not e.maker.fits(node.shape, record.node.shape):
         raise fault(
             "G413",
-            f"`{record.key}` is a {describe(record.node.shape)}",
+            f"`{record.key}` is a {describe(record.node.shape)}, "
+            f"and its value here is a {describe(node.shape)}",
             value.span,
             f"this is a {describe(node.shape)}",
         )
@@ -149,13 +167,15 @@ def _loss(e: Elaborator, call: ast.Call, scope: Scope, players: Mapping[str, Pla
         case ast.Call(_, (ast.Index(ast.Reference(name, None), items),), ()):
             pass
         case _:
-            raise fault("G414", "`loss` takes a player: `loss(row)`", call.span)
+            some = next(iter(players), "row")
+            raise fault("G414", "`loss` takes a player", call.span, help=f"write `loss({some})`")
     if name not in players:
         if name in e.names.owners:
             raise REPORTED
         guess = next(iter(near(name, players)), None)
         help = f"did you mean `{guess}`?" if guess else f"the players are {', '.join(players)}"
-        raise fault("G414", f"no player `{name}`", call.span, help=help)
+        message = f"`loss` takes a player, and `{name}` is none"
+        raise fault("G414", message, call.arguments[0].span, "no player has this name", help)
     player = players[name]
     node = player.loss
     for variable in reversed(player.variables):

@@ -11,14 +11,16 @@ from gamelang.builtins.interpret import Interpreter, UnknownSizeError
 from gamelang.builtins.record import Grid
 from gamelang.checking import loops, types
 from gamelang.checking.exact import Exact, IrrationalError, OutsideError
-from gamelang.checking.problems import fault
+from gamelang.checking.problems import FaultError, fault
 from gamelang.checking.scope import Scope
+from gamelang.checking.settings import placed
 from gamelang.core import ast, typed
 from gamelang.core.dims import Dim, Shape, describe
 from gamelang.core.game import ConstantRecord, Domain
 from gamelang.core.typed import Node, Variable
 from gamelang.data.files import read
 from gamelang.data.table import DataError, Table
+from gamelang.diagnostics.model import Label
 from gamelang.source import Source, Span
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ def constant(
     entries: Sequence[Fraction] | None = None
     shape = None if resolved is None else (*(v.count for v in variables), *resolved.shape)
     whole = resolved is not None and resolved.kind == "int"
-    span = const.name_span if value is None or isinstance(value, Table) else value.span
+    outer = given is not None or const.value is None
+    span = const.name_span if outer or const.value is None else const.value.span
     if isinstance(value, Table) or (isinstance(value, ast.Expr) and _file(value) is not None):
         table = value if isinstance(value, Table) else _read(e, const, value, source, shape, whole)
         shape = _table_shape(e, const, table, shape, span)
@@ -48,7 +51,8 @@ def constant(
     elif value is not None:
         inner = scope if given is None else Scope(forbidden=CONSTANT)
         binders = variables if given is None else []
-        definition, shape = _definition(e, const, value, inner, binders, shape)
+        with placed(e, const.name, const.name_span if given is not None else None):
+            definition, shape = _definition(e, const, value, inner, binders, shape)
         entries = _value(e, definition, span)
     shape = () if shape is None else shape
     kind: typed.Kind = "int" if whole else "real"
@@ -100,19 +104,23 @@ def _definition(
     variables: list[Variable],
     shape: Shape | None,
 ) -> tuple[Node, Shape]:
-    node = e.maker.real(e.node(value, scope))
-    for variable in reversed(variables):
-        node = e.builder.comprehension(variable, node)
+    node = e.maker.real(e.fixed(value, scope, "a constant"))
+    whole = node.shape and shape is not None and e.maker.fits(node.shape, shape)
+    if not whole or e.builder.variables(node):
+        for variable in reversed(variables):
+            node = e.builder.comprehension(variable, node)
     if shape is None or e.maker.fits(node.shape, shape):
         return node, node.shape if shape is None else shape
     if not node.shape:
         return filled(e, node, shape), shape
     assert const.type is not None
+    found = describe(node.shape)
     raise fault(
         "G312",
-        f"const `{const.name}` is a {describe(shape)}",
+        f"const `{const.name}` is a {describe(shape)}, and its value is a {found}",
         value.span,
-        f"this is a {describe(node.shape)}",
+        f"this is a {found}",
+        labels=(Label(const.type.span, "declared here"),),
     )
 
 
@@ -236,15 +244,21 @@ def _admitted(
         for entry in set(entries):
             problem = outside(e, entry, domain)
             if problem:
-                raise fault(
-                    "G410",
-                    f"const `{const.name}` is {problem}",
-                    span,
-                    f"{entry} lies outside" if len(entries) > 1 else f"this is {entry}",
-                )
+                raise _outside_bound(const, problem, entry, len(entries) > 1, span)
     for name in const.properties:
         _check_property(const, name, entries, [d.value(e.maker.sizes) or 0 for d in shape], span)
     return entries
+
+
+def _outside_bound(
+    const: ast.Const, problem: str, entry: Fraction, among: bool, span: Span
+) -> FaultError:
+    what = "an entry of its value is" if among else "its value is"
+    assert const.type is not None
+    domain = const.type.domain
+    labels = (Label(domain.span, "its bound"),) if domain is not None else ()
+    message = f"const `{const.name}` is {problem}, and {what} {entry}"
+    return fault("G410", message, span, f"{entry} lies outside", labels=labels)
 
 
 def _check_indices(
@@ -253,9 +267,9 @@ def _check_indices(
     most = size.value(e.maker.sizes)
     for entry in set(entries):
         if entry.denominator != 1 or entry < 0 or (most is not None and entry >= most):
-            raise fault(
-                "G410", f"const `{const.name}` is an index[{size}]", span, f"{entry} is none"
-            )
+            message = f"const `{const.name}` is an index[{size}], and its value is {entry}"
+            last = size - Dim.of(1)
+            raise fault("G410", message, span, f"an index[{size}] is one of 0 .. {last}")
 
 
 def outside(e: Elaborator, entry: Fraction, domain: Domain) -> str:
@@ -287,7 +301,7 @@ def on_simplex(
         row = list(entries[k : k + width])
         total = sum(row, Fraction(0))
         if min(row) < 0:
-            raise fault("G418", f"{what} has a negative probability", span, f"{min(row)}")
+            raise fault("G418", f"{what} has a negative probability, {min(row)}", span)
         if abs(total - 1) > SIMPLEX_SLACK:
             text = str(total) if len(str(total)) < 20 else f"{float(total):.6g}"
             raise fault("G418", f"the probabilities of {what} sum to {text}, not to 1", span)
@@ -331,8 +345,19 @@ def _check_property(
             broken = [] if _is_psd(a) else [(0, 0)]
     if broken:
         i, j = broken[0]
-        seen = f"entries [{i}, {j}] and [{j}, {i}] break it" if name.endswith("symmetric") else ""
-        raise fault("G417", f"the value of `{const.name}` is not {name}", span, seen)
+        raise fault("G417", f"the value of `{const.name}` is not {name}", span, _seen(name, i, j))
+
+
+def _seen(name: str, i: int, j: int) -> str:
+    """Where a matrix lacks a property."""
+    match name:
+        case "orthogonal" | "psd":
+            return ""
+        case "symmetric" | "antisymmetric" if i != j:
+            sign = "" if name == "symmetric" else "-"
+            return f"[{i}, {j}] is not {sign}[{j}, {i}]"
+        case _:
+            return f"[{i}, {j}] is not 0"
 
 
 def _is_orthogonal(a: list[list[Fraction]]) -> bool:

@@ -111,7 +111,7 @@ def _sampler(names: Names, problems: Problems, sampler: ast.Sampler) -> None:
         "G401",
         "samplers are not supported yet",
         sampler.name_span,
-        f"`{sampler.name}` checks from a later version on",
+        "this needs a later version of gamelang",
     )
     owner = Owner(sampler.name, "sampler", sampler.name_span)
     if not _owner(names, problems, owner):

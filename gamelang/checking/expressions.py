@@ -13,12 +13,13 @@ from gamelang.checking import calls, indexing, loops
 from gamelang.checking.bounds import Bounds, size_of
 from gamelang.checking.making import Maker, Operand
 from gamelang.checking.names import Entry, Names
-from gamelang.checking.problems import REPORTED, FaultError, Problems, fault
+from gamelang.checking.problems import REPORTED, FaultError, Problems, fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast, typed
 from gamelang.core.dims import Dim
 from gamelang.core.game import ConstantRecord
 from gamelang.core.typed import Builder, Node
+from gamelang.diagnostics.model import Label
 from gamelang.source import Span
 
 DEPTH = 280
@@ -41,8 +42,8 @@ class Elaborator:
     names: Names
     bounds: Bounds
     problems: Problems
-    inlined: dict[tuple[str, tuple[Node, ...]], Node] = field(default_factory=dict)
-    constants: dict[str, ConstantRecord] = field(default_factory=dict)
+    constants: dict[str, ConstantRecord]
+    inlined: dict[tuple[str, tuple[Node, ...]], Node | None] = field(default_factory=dict)
     depth: int = 0
     special: dict[str, Callable[[Elaborator, ast.Call, Scope], Node]] = field(default_factory=dict)
 
@@ -93,7 +94,7 @@ class Elaborator:
                     "G404",
                     "`stop(...)` is not supported yet",
                     expr.span,
-                    "this part of the language checks from the next version on",
+                    "this needs a later version of gamelang",
                 )
             case _:
                 assert_never(expr)
@@ -116,7 +117,9 @@ class Elaborator:
 
     def operand(self, expr: ast.Expr, scope: Scope) -> Operand:
         node = self.node(expr, scope)
-        if not isinstance(expr, ast.Reference) or (expr.owner is None and expr.name in scope.local):
+        if not isinstance(expr, ast.Reference) or self._is_local(expr, scope):
+            return Operand(node, expr.span)
+        if self._is_transpose(expr):
             return Operand(node, expr.span)
         entry = self.entry(expr, scope)
         return Operand(node, expr.span, expr.name, entry.span if entry is not None else None)
@@ -136,22 +139,25 @@ class Elaborator:
     def entry(self, reference: ast.Reference, scope: Scope) -> Entry | None:
         return self.names.find(reference, scope.local)
 
+    def _is_local(self, expr: ast.Reference, scope: Scope) -> bool:
+        return expr.owner is None and expr.name in scope.local
+
+    def _is_transpose(self, expr: ast.Reference) -> bool:
+        """`A.T`, where A is no player and no sampler."""
+        return expr.name == "T" and expr.owner is not None and expr.owner not in self.names.owners
+
     def _reference(self, expr: ast.Reference, scope: Scope) -> Node:
-        if expr.owner is None and expr.name in scope.local:
+        if self._is_local(expr, scope):
             return scope.local[expr.name]
-        if expr.name == "T" and expr.owner is not None and expr.owner not in self.names.owners:
+        if self._is_transpose(expr):
+            assert expr.owner is not None
             base = ast.Reference(expr.owner, None, Span(expr.span.start, expr.span.end - 2))
             return calls.builtin(self, "transpose", [self.operand(base, scope)], expr.span)
         entry = self.entry(expr, scope)
         if entry is None:
             return self.builder.apply(expr.name, (), ())
         if entry.what in scope.forbidden:
-            raise fault(
-                "G419",
-                f"{scope.forbidden[entry.what]} may not depend on the {entry.what} `{entry.path}`",
-                expr.span,
-                "this is not constant",
-            )
+            raise _forbidden(entry, expr, scope.forbidden[entry.what])
         return self.names.value(entry, expr)
 
     # ---- operators
@@ -219,29 +225,40 @@ class Elaborator:
                 "a comparison is wanted here",
                 expr.span,
                 "this is a number, neither true nor false",
-                "compare it, for example `... != 0`",
+                f"compare it with a number: `{quoted(expr)} != 0`",
             )
         return node
 
     def _choice(self, expr: ast.Choice, scope: Scope) -> Node:
-        condition = self.condition(expr.condition, scope)
-        if condition.shape:
+        condition = Operand(self.condition(expr.condition, scope), expr.condition.span)
+        if condition.node.shape:
             raise fault(
                 "G313",
                 "`if` takes one condition, and this is an array of them",
                 expr.condition.span,
-                help="write `where(condition, a, b)` to choose entry by entry",
+                help=f"write `where({quoted(expr.condition)}, ..., ...)` to choose entry by entry",
             )
-        yes = scope.with_known(self.bounds.assume(condition, True, scope.known))
-        no = scope.with_known(self.bounds.assume(condition, False, scope.known))
+        yes = scope.with_known(self.bounds.assume(condition.node, True, scope.known))
+        no = scope.with_known(self.bounds.assume(condition.node, False, scope.known))
         sides = [self.operand(expr.yes, yes), self.operand(expr.no, no)]
         return self.choose(condition, sides, expr.span)
 
-    def choose(self, condition: Node, sides: list[Operand], span: Span) -> Node:
-        shape = self.maker.joined([Operand(condition, span), *sides], "choose between", span)
+    def choose(self, condition: Operand, sides: list[Operand], span: Span) -> Node:
+        shape = self.maker.joined([*sides, condition], "choose between", span)
         nodes = [self.maker.real(side.node) for side in sides]
         kind: typed.Kind = "int" if all(n.kind == "int" for n in nodes) else "real"
-        return self.builder.choice(condition, nodes[0], nodes[1], shape, kind)
+        return self.builder.choice(condition.node, nodes[0], nodes[1], shape, kind)
+
+    def fixed(self, expr: ast.Expr, scope: Scope, what: str) -> Node:
+        """A value that stands before anything is learned: no parameter occurs in it, not even
+        behind the name of a let."""
+        forbidden = {"parameter": what, "draw": what}
+        node = self.node(expr, Scope(scope.local, scope.known, forbidden))
+        for part in typed.postorder(node):
+            if isinstance(part, typed.Parameter):
+                message = f"{what} may not depend on the parameter `{part.path}`"
+                raise fault("G419", message, expr.span, "this changes while the players learn")
+        return node
 
     # ---- sizes
 
@@ -273,3 +290,24 @@ class Elaborator:
                 return Dim.of(left // right if name == "floordiv" else left % right)
             case _:
                 return size_of(node)
+
+
+def _forbidden(entry: Entry, reference: ast.Reference, what: str) -> FaultError:
+    """A value that must stand before anything is learned, and one that does not."""
+    place = (Label(entry.span, f"`{entry.path}` is declared here"),)
+    if entry.what in ("constant", "let"):
+        return fault(
+            "G311",
+            f"{what} is made of numbers and dims, and `{entry.path}` is a {entry.what}",
+            reference.span,
+            "no dim",
+            f"declare it as a size: `dim {entry.name} = ...`",
+            place,
+        )
+    return fault(
+        "G419",
+        f"{what} may not depend on the {entry.what} `{entry.path}`",
+        reference.span,
+        "this changes while the players learn",
+        labels=place,
+    )

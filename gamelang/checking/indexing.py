@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gamelang.checking.problems import fault
+from gamelang.checking.problems import fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast, typed
 from gamelang.core.dims import ONE, ZERO, Dim, Shape, describe
@@ -23,13 +23,7 @@ def index_node(
 ) -> Node:
     """`base[wanted]`; fewer indices than axes give the rest."""
     if len(wanted) > len(base.shape):
-        axes = f"{len(base.shape)} ax{'i' if len(base.shape) == 1 else 'e'}s"
-        raise fault(
-            "G307",
-            f"too many indices: a {describe(base.shape)} has {axes}",
-            wanted[len(base.shape)].span,
-            f"this is index number {len(base.shape) + 1}",
-        )
+        raise _too_many(base.shape, wanted)
     items: list[Node | Part] = []
     shape: list[Dim] = []
     for item, size in zip(wanted, base.shape, strict=False):
@@ -42,6 +36,15 @@ def index_node(
     rest = base.shape[len(items) :]
     items.extend(e.builder.part(ZERO, size) for size in rest)
     return indexed(e, base, tuple(items), (*shape, *rest))
+
+
+def _too_many(shape: Shape, wanted: tuple[ast.Expr | ast.Slice, ...]) -> Exception:
+    span = wanted[len(shape)].span
+    if not shape:
+        return fault("G307", "a real has no indices", span, "nothing to choose from")
+    axes = "1 axis" if len(shape) == 1 else f"{len(shape)} axes"
+    message = f"too many indices: a {describe(shape)} has {axes}"
+    return fault("G307", message, span, f"this is index number {len(shape) + 1}")
 
 
 def indexed(e: Elaborator, base: Node, items: tuple[Node | Part, ...], shape: Shape) -> Node:
@@ -87,7 +90,7 @@ def _place(e: Elaborator, item: ast.Expr, size: Dim, scope: Scope) -> Node:
             "G308",
             "an index is an integer",
             item.span,
-            f"this is {what}: only numbers, dims and indices are integers",
+            f"this is {what}: integers are whole numbers, dims and indices",
         )
     if isinstance(node, typed.Number) and node.value < 0:
         raise fault(
@@ -95,7 +98,7 @@ def _place(e: Elaborator, item: ast.Expr, size: Dim, scope: Scope) -> Node:
             "an index cannot be negative",
             item.span,
             f"the axis has the indices 0 .. {size - ONE}",
-            f"the last one is `{size - ONE}`" if node.value == -1 else None,
+            _from_the_end(int(node.value), size),
         )
     if not e.bounds.inside(node, size, scope.known):
         raise _outside(e, node, item, size, scope)
@@ -103,16 +106,34 @@ def _place(e: Elaborator, item: ast.Expr, size: Dim, scope: Scope) -> Node:
 
 
 def _outside(e: Elaborator, node: Node, item: ast.Expr, size: Dim, scope: Scope) -> Exception:
-    interval = e.bounds.of(node, scope.known)
-    goes = ""
+    if isinstance(node, typed.Number):
+        return _outside_number(int(node.value), item, size)
+    interval, text = e.bounds.of(node, scope.known), quoted(item)
+    goes, condition = "", f"{text} < {size}"
     if not any(e.bounds.at_least(low, 0) for low in interval.low):
         goes = f"it can be {interval.low[0]}" if interval.low else "it can be negative"
+        condition = f"{text} >= 0"
     elif interval.high:
         goes = f"it can be {interval.high[0]}"
-    help = "a condition such as `if i > 0` keeps it inside" if goes else None
-    if not e.builder.variables(node):
-        return fault("G305", f"this index is outside 0 .. {size - ONE}", item.span)
+    bound = e.builder.variables(node)
+    help = f"a condition keeps it inside: `if {condition}`" if bound else None
     return fault("G305", f"this index can leave 0 .. {size - ONE}", item.span, goes, help)
+
+
+def _outside_number(value: int, item: ast.Expr, size: Dim) -> Exception:
+    if size.number is not None:
+        return fault("G305", f"this index is outside 0 .. {size - ONE}", item.span)
+    lone = next(iter(size.names)) if len(size.names) == 1 else None
+    help = f"say `dim {lone} >= {value + 1}`" if size == Dim.named(lone or "") else None
+    return fault("G305", f"this index can leave 0 .. {size - ONE}", item.span, help=help)
+
+
+def _from_the_end(value: int, size: Dim) -> str | None:
+    """What Python would mean by a negative index."""
+    place = size + Dim.of(value)
+    if place.number is not None and place.number < 0:
+        return None
+    return f"the last one is `{place}`" if value == -1 else f"counted from the end, it is `{place}`"
 
 
 def _part(e: Elaborator, item: ast.Slice, size: Dim, scope: Scope) -> Part:
@@ -129,5 +150,12 @@ def _part(e: Elaborator, item: ast.Slice, size: Dim, scope: Scope) -> Part:
             f"this slice can leave 0 .. {size}",
             item.span,
             f"it runs from {start} up to {stop}",
+            _sliced_from_the_end(start, stop, size),
         )
     return e.builder.part(start, stop)
+
+
+def _sliced_from_the_end(start: Dim, stop: Dim, size: Dim) -> str | None:
+    if stop.number is None or stop.number >= 0:
+        return None
+    return f"there are no negative ends: write `{'' if start == ZERO else start}:{size + stop}`"

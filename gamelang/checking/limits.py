@@ -30,6 +30,7 @@ def check(problems: Problems, players: list[Player], metrics: list[Named], e: El
             f"the game has {total:,} scalar parameters; at most {PARAMETERS:,} are possible",
             players[0].span,
         )
+        return
     if len(e.builder.nodes) > NODES:
         problems.add(
             "G325",
@@ -37,17 +38,18 @@ def check(problems: Problems, players: list[Player], metrics: list[Named], e: El
             players[0].span if players else None,
         )
         return
-    places: list[tuple[Node, Span]] = [(p.loss, p.span) for p in players]
-    places += [(m.value, m.span) for m in metrics]
+    places: list[tuple[Node, str, Span]] = [(p.loss, p.name, p.span) for p in players]
+    places += [(m.value, m.name, m.span) for m in metrics]
     repeated: dict[Node, int] = {}
-    for root, span in places:
+    for root, name, span in places:
         most = _repetitions(e, root, repeated)
         if most > ELEMENTS:
             problems.add(
                 "G321",
-                f"this is evaluated {most:,} times; at most {ELEMENTS:,} are possible",
+                f"an expression in `{name}` has {most:,} entries or repetitions; "
+                f"at most {ELEMENTS:,} are possible",
                 span,
-                "too many repetitions",
+                "too large",
             )
 
 

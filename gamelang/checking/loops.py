@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from gamelang.builtins.record import Builtin
 from gamelang.catalog import entries
 from gamelang.checking.making import Operand
-from gamelang.checking.problems import fault
+from gamelang.checking.problems import fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast, typed
-from gamelang.core.dims import ZERO, Dim
+from gamelang.core.dims import ZERO, Dim, describe
 from gamelang.core.typed import Node, Reducer, Variable
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ def reduction(e: Elaborator, expr: ast.Reduction, scope: Scope) -> Node:
             help=f"the functions that do are {', '.join(sorted(reducers))}",
         )
     if expr.keywords:
-        raise fault("G304", "a reduction over a generator takes no keywords", expr.span)
+        key, value = expr.keywords[0]
+        message = f"`{name}` over a generator takes no keywords"
+        raise fault("G304", message, value.span, f"given as `{key}`")
     bound: list[tuple[Variable, Node | None]] = []
     for clause in expr.clauses:
         variable, condition, scope = _clause(e, clause, scope)
@@ -169,7 +171,7 @@ def domain(e: Elaborator, expr: ast.Expr, scope: Scope) -> tuple[Dim, Dim]:
             ends = [e.size(a, scope, "the end of a range") for a in arguments]
             return (ends[0], ends[1]) if len(ends) == 2 else (ZERO, ends[0])
         case ast.Call(ast.Reference("range", None)):
-            raise fault("G316", "range takes one end or two", expr.span, help="`range(a, b)`")
+            raise fault("G316", "range takes one end or two", expr.span, help="write `range(a, b)`")
         case _:
             return ZERO, _iterated(e, expr, scope)
 
@@ -180,8 +182,17 @@ def _iterated(e: Elaborator, expr: ast.Expr, scope: Scope) -> Dim:
         return e.size(expr, scope)
     raise fault(
         "G316",
-        "only a size can be iterated",
+        "`for` runs over a size, and this is none",
         expr.span,
-        "this is an array" if node.shape else "this is not a whole number",
-        "write `for i in n`, with n a dim, and use `x[i]`",
+        f"this is a {describe(node.shape)}" if node.shape else "not made of whole numbers and dims",
+        _by_index(expr, node),
     )
+
+
+def _by_index(expr: ast.Expr, node: Node) -> str | None:
+    """The loop that was meant."""
+    if node.shape:
+        return f"write `for i in {node.shape[0]}` and use `{quoted(expr)}[i]`"
+    if isinstance(expr, ast.Reference):
+        return f"a size is declared as `dim {expr.name}`"
+    return None

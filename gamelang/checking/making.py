@@ -17,6 +17,7 @@ from gamelang.diagnostics.model import Label
 from gamelang.source import Span
 
 POWER_BITS = 4096
+FOLDED_BITS = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +62,45 @@ class Maker:
         ranks = sorted((len(a.node.shape), len(b.node.shape)))
         if what == "add" and ranks == [1, 2]:
             matrix, vector = (a, b) if len(a.node.shape) == 2 else (b, a)
-            rows = matrix.node.shape[0]
-            name = vector.name or "b"
             return fault(
                 "G318",
                 f"cannot add a {describe(vector.node.shape)} to a {describe(matrix.node.shape)}",
                 b.span,
                 f"this is a {right}",
-                f"say which way it repeats: `repeat({name}, {rows})` adds it to every row",
+                self._repeated(matrix, vector),
                 tuple(labels),
             )
-        help = None
-        if a.node.shape and len(a.node.shape) == len(b.node.shape):
-            pairs = zip(a.node.shape, b.node.shape, strict=True)
-            x, y = next((x, y) for x, y in pairs if not same(x, y, self.sizes))
-            help = f"the sizes `{x}` and `{y}` must be the same dim for this to hold for every size"
+        joint = "to the power of" if what == "raise" else "and"
         return fault(
             "G301",
-            f"cannot {what} a {left} and a {right}",
+            f"cannot {what} a {left} {joint} a {right}",
             b.span,
             f"this is a {right}",
-            help,
+            self._advice(a, b, what, ranks),
             tuple(labels),
         )
+
+    def _advice(self, a: Operand, b: Operand, what: str, ranks: list[int]) -> str | None:
+        """How two shapes may be made to fit, where there is a usual way."""
+        if what == "multiply" and ranks == [1, 2]:
+            return "the product of a matrix and a vector is written `@`"
+        if len(a.node.shape) != len(b.node.shape):
+            return None
+        pairs = zip(a.node.shape, b.node.shape, strict=True)
+        x, y = next((x, y) for x, y in pairs if not same(x, y, self.sizes))
+        if x.names and y.names:
+            return f"if `{x}` and `{y}` are always the same size, write one of them in both places"
+        return None
+
+    def _repeated(self, matrix: Operand, vector: Operand) -> str | None:
+        """A vector as a matrix: the same row everywhere, or the same column."""
+        rows, columns = matrix.node.shape
+        name = vector.name or "..."
+        if same(vector.node.shape[0], columns, self.sizes):
+            return f"write `repeat({name}, {rows})` to add it to every row"
+        if same(vector.node.shape[0], rows, self.sizes):
+            return f"write `transpose(repeat({name}, {columns}))` to add it to every column"
+        return None
 
     # ---- numbers
 
@@ -98,7 +115,10 @@ class Maker:
         shape = self.joined(operands, "add", span)
         nodes = [self.real(o.node) for o in operands]
         kind = _kind(nodes)
-        constant = sum((n.value for n in nodes if isinstance(n, typed.Number)), Fraction(0))
+        constant = Fraction(0)
+        for node in nodes:
+            if isinstance(node, typed.Number):
+                constant = self._short(constant + node.value, span)
         rest: tuple[Node, ...] = tuple(n for n in nodes if not isinstance(n, typed.Number))
         if not rest:
             return self.builder.number(constant, kind)
@@ -115,7 +135,7 @@ class Maker:
         constant = Fraction(1)
         for node in nodes:
             if isinstance(node, typed.Number):
-                constant *= node.value
+                constant = self._short(constant * node.value, span)
         rest: tuple[Node, ...] = tuple(n for n in nodes if not isinstance(n, typed.Number))
         if not rest:
             return self.builder.number(constant, kind)
@@ -124,6 +144,11 @@ class Maker:
         if len(rest) == 1 and (rest[0].shape != shape or rest[0].kind != kind):
             rest = (self.builder.number(1, kind), *rest)
         return self.builder.product(rest, shape, kind)
+
+    def _short(self, value: Fraction, span: Span) -> Fraction:
+        if max(value.numerator.bit_length(), value.denominator.bit_length()) > FOLDED_BITS:
+            raise fault("G323", "this constant is too long to compute exactly", span)
+        return value
 
     def power(self, base: Operand, exponent: Operand, span: Span) -> Node:
         x, y = self.real(base.node), self.real(exponent.node)

@@ -8,7 +8,6 @@ from typing import Literal as Word
 
 from gamelang.checking.problems import REPORTED, fault
 from gamelang.core import ast
-from gamelang.core.dims import Dim
 from gamelang.core.typed import Node
 from gamelang.diagnostics.model import Label
 from gamelang.diagnostics.near import near
@@ -27,7 +26,6 @@ class Entry:
     owner: str | None = None
     node: Node | None = None
     function: ast.Function | None = None
-    index_size: Dim | None = None
 
     @property
     def path(self) -> str:
@@ -81,7 +79,7 @@ class Names:
                 f"unknown name `{reference.owner}`",
                 reference.span,
                 "no player or sampler has this name",
-                _did_you_mean(reference.owner or "", self.owners, f".{reference.name}"),
+                self._not_owned(reference),
             )
         entry = owner.members.get(reference.name)
         if entry is None:
@@ -90,10 +88,16 @@ class Names:
                 f"{owner.what} `{owner.name}` has no `{reference.name}`",
                 reference.span,
                 f"not declared in `{owner.name}`",
-                _did_you_mean(reference.name, owner.members, before=f"{owner.name}."),
+                _did_you_mean(reference.name, owner.members, before=f"{owner.name}.")
+                or _members(owner),
                 (Label(owner.span, f"`{owner.name}` is declared here"),),
             )
         return entry
+
+    def _not_owned(self, reference: ast.Reference) -> str | None:
+        if reference.name in self.builtin_functions:  # np.exp
+            return f"functions have no module: `{reference.name}(...)`"
+        return _did_you_mean(reference.owner or "", self.owners, f".{reference.name}")
 
     def _ambiguous(self, reference: ast.Reference, found: list[Entry]) -> Exception:
         paths = " or ".join(f"`{entry.path}`" for entry in found)
@@ -154,6 +158,11 @@ class Names:
         if entry.node is None:
             raise REPORTED
         return entry.node
+
+
+def _members(owner: Owner) -> str | None:
+    names = [f"`{m.path}`" for m in owner.members.values()]
+    return f"it has {', '.join(names)}" if names else None
 
 
 def _did_you_mean(name: str, known: Iterable[str], after: str = "", before: str = "") -> str | None:

@@ -9,31 +9,34 @@ from gamelang.builtins.interpret import UnknownSizeError
 from gamelang.checking import constants, types
 from gamelang.checking.exact import IrrationalError, OutsideError
 from gamelang.checking.making import Operand
-from gamelang.checking.problems import Problems, fault
+from gamelang.checking.problems import Problems, fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast, typed
 from gamelang.core.dims import Shape, describe
 from gamelang.core.game import Domain, Draw, ParameterRecord, Player
 from gamelang.core.typed import Node, Variable
+from gamelang.diagnostics.model import Label
 from gamelang.source import Span
 
 if TYPE_CHECKING:
     from gamelang.checking.expressions import Elaborator
 
 START = {"parameter": "a starting value", "draw": "a starting value"}
+SIZE: dict[str, str] = dict.fromkeys(("parameter", "draw", "constant", "let"), "a size")
 
 
 def parameter_node(
     e: Elaborator, player: ast.Player, parameter: ast.Parameter, variables: list[Variable]
 ) -> Node:
     """The parameter as a whole array, family axes first."""
-    resolved = types.resolve(e, parameter.type, Scope())
+    resolved = types.resolve(e, parameter.type, Scope(forbidden=SIZE))
     if resolved.kind != "real":
         raise fault(
             "G114",
             f"parameter `{parameter.name}` is an index, and indices cannot be learned",
             parameter.type.span,
-            help="a parameter is real, vector, matrix, tensor or simplex",
+            "an index",
+            "a choice among n is learned as probabilities: `simplex[n]`",
         )
     shape = (*(v.count for v in variables), *resolved.shape)
     return e.builder.parameter(player.name, parameter.name, shape)
@@ -64,13 +67,14 @@ def _start(
     e: Elaborator, parameter: ast.Parameter, scope: Scope, variables: list[Variable], shape: Shape
 ) -> Node:
     assert parameter.start is not None
-    node = e.maker.real(e.node(parameter.start, scope))
+    node = e.maker.real(e.fixed(parameter.start, scope, "a starting value"))
     if node.shape and not e.maker.fits(node.shape, shape):
         raise fault(
             "G312",
-            f"`{parameter.name}` is a {describe(shape)}",
+            f"`{parameter.name}` is a {describe(shape)}, and it starts at a {describe(node.shape)}",
             parameter.start.span,
             f"this is a {describe(node.shape)}",
+            labels=(Label(parameter.type.span, "declared here"),),
         )
     return _over_family(e, node, variables, shape)
 
@@ -94,22 +98,25 @@ def _draw(
             words = ("mean", "std") if name == "normal" else ("lo", "hi")
             given = dict(zip(words, arguments, strict=False)) | dict(keywords)
             if len(arguments) > 2 or set(given) != set(words):
-                raise fault("G117", f"it is `{name}({', '.join(words)})`", expr.span)
+                wanted = f"{name}({', '.join(words)})"
+                message = f"`{name}` takes two arguments"
+                raise fault("G117", message, expr.span, help=f"write `{wanted}`")
             low, high = (_draw_argument(e, given[w], scope, variables, shape) for w in words)
             _check_spread(e, name, given, low, high)
             return Draw("normal" if name == "normal" else "uniform", (low, high))
     raise fault(
         "G117",
-        "a parameter starts at a draw from `normal(mean, std)` or `uniform(lo, hi)`",
+        "a parameter starts at a draw from a normal or a uniform distribution",
         expr.span,
         "this is neither",
+        "write `normal(mean, std)` or `uniform(lo, hi)`",
     )
 
 
 def _draw_argument(
     e: Elaborator, expr: ast.Expr, scope: Scope, variables: list[Variable], shape: Shape
 ) -> Node:
-    node = e.maker.real(e.node(expr, scope))
+    node = e.maker.real(e.fixed(expr, scope, "a starting value"))
     if node.shape and not e.maker.fits(node.shape, shape):
         raise fault("G312", f"this is a {describe(node.shape)}, not a number", expr.span)
     return _over_family(e, node, variables, shape)
@@ -123,9 +130,11 @@ def _check_spread(
     except (IrrationalError, UnknownSizeError, OutsideError):
         return
     if name == "normal" and min(b.entries) < 0:
-        raise fault("G117", "a standard deviation is not negative", given["std"].span)
+        raise fault("G117", "a standard deviation cannot be negative", given["std"].span)
     if name == "uniform" and max(a.entries) > min(b.entries):
-        raise fault("G117", "uniform(lo, hi) wants lo <= hi", given["hi"].span)
+        lo, hi = quoted(given["lo"]), quoted(given["hi"])
+        message = f"`uniform` runs from its smaller end to its larger one, and {hi} is below {lo}"
+        raise fault("G117", message, given["hi"].span, help=f"write `uniform({hi}, {lo})`")
 
 
 def _check_start(
@@ -160,7 +169,13 @@ def _check_start(
                 f"`{parameter.name}` starts outside its domain: it is {problem}",
                 parameter.start.span,
                 f"{entry} lies outside",
+                labels=_domain_label(parameter),
             )
+
+
+def _domain_label(parameter: ast.Parameter) -> tuple[Label, ...]:
+    domain = parameter.type.domain
+    return () if domain is None else (Label(domain.span, "its domain"),)
 
 
 def player(
@@ -178,12 +193,21 @@ def player(
             f"the objective of `{declared.name}` is a {describe(node.shape)}, not a number",
             declared.objective.span,
             f"this is a {describe(node.shape)}",
-            "reduce it, for example with `sum(...)`, or index it",
+            _as_number(declared, node, variables),
         )
     maximised = declared.direction == "maximize"
     if maximised:
         node = negated(e, node, declared.objective.span)
     return Player(declared.name, tuple(variables), parameters, node, maximised, declared.name_span)
+
+
+def _as_number(declared: ast.Player, node: Node, variables: list[Variable]) -> str:
+    """The member's own entry where the axis is the family's, else the sum."""
+    text = quoted(declared.objective)
+    if len(variables) == 1 and node.shape == (variables[0].count,):
+        base = text if isinstance(declared.objective, ast.Reference) else f"({text})"
+        return f"the member's own is `{base}[{variables[0].name}]`, everybody's `sum({text})`"
+    return f"write `sum({text})`, or index it"
 
 
 def negated(e: Elaborator, node: Node, span: Span) -> Node:
@@ -200,8 +224,8 @@ def refuse_nets(problems: Problems, declared: ast.Player) -> None:
             problems.add(
                 "G402",
                 "networks are not supported yet",
-                member.span,
-                f"`{member.name}` checks from a later version on",
+                member.name_span,
+                "this needs a later version of gamelang",
             )
 
 

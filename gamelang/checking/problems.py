@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from gamelang.core import ast
+from gamelang.core.expression_text import print_expression
 from gamelang.diagnostics.model import Diagnostic, Label, Severity
 from gamelang.source import Span
 
-MOST = 50
+LONGEST = 60
 
 
 class FaultError(Exception):
@@ -36,14 +38,23 @@ def fault(
 REPORTED = FaultError()
 
 
+def quoted(expr: ast.Expr) -> str:
+    """An expression as a help may repeat it."""
+    text = print_expression(expr)
+    return text if len(text) <= LONGEST else "..."
+
+
 @dataclass(slots=True)
 class Problems:
     """What was found so far, in the order found."""
 
     found: list[Diagnostic] = field(default_factory=list)
+    silenced: bool = False  # something was left out, so an error must have been found
 
     def take(self, error: FaultError) -> None:
-        if error.diagnostic is not None and error.diagnostic not in self.found:
+        if error.diagnostic is None:
+            self.silenced = True
+        elif error.diagnostic not in self.found:
             self.found.append(error.diagnostic)
 
     def add(

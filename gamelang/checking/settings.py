@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gamelang.checking.bounds import size_of
-from gamelang.checking.problems import Problems, fault
+from gamelang.checking.problems import REPORTED, FaultError, Problems, fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast
 from gamelang.core.dims import Dim
 from gamelang.core.printing import print_expression
 from gamelang.data.table import Table
+from gamelang.diagnostics.model import Diagnostic
 from gamelang.diagnostics.near import near
+from gamelang.source import Span
 
 if TYPE_CHECKING:
     from gamelang.checking.expressions import Elaborator
 
 Setting = ast.Expr | Table
-DIM = dict.fromkeys(("parameter", "draw", "constant", "let"), "a dim")
+DIM: dict[str, str] = dict.fromkeys(("parameter", "draw", "constant", "let"), "a dim")
 
 
 def check_names(problems: Problems, file: ast.GameFile, settings: Mapping[str, Setting]) -> None:
@@ -44,24 +48,51 @@ def dim_value(e: Elaborator, dim: ast.Dim, given: Setting | None) -> int | Dim |
     """The value of a dim; a Dim where it is made of dims that are not all known."""
     if isinstance(given, Table):
         if given.sizes or given.entries[0].denominator != 1:
-            raise fault("G502", f"dim `{dim.name}` is set to no whole number", dim.name_span)
+            message = f"dim `{dim.name}` is set to no whole number"
+            raise fault("G502", message, dim.name_span, "declared here")
         return int(given.entries[0])
     expr = dim.value if given is None else given
     if expr is None:
         return None
     span = dim.name_span if given is not None else expr.span
-    node = e.node(expr, Scope(forbidden=DIM))
+    with placed(e, dim.name, None if given is None else span):
+        node = e.node(expr, Scope(forbidden=DIM))
     size = (
         e.size(expr, Scope(forbidden=DIM), f"dim `{dim.name}`") if given is None else size_of(node)
     )
     if size is None:
-        raise fault("G502", f"dim `{dim.name}` is set to no whole number", span)
+        text = f"`--set {dim.name}={quoted(expr)}`: dim `{dim.name}` is set to no whole number"
+        raise fault("G502", text, span, "declared here", f"write `--set {dim.name}=5`")
     value = size.value(e.maker.sizes)
     if value is None:
         return size
     if value < 1:
         raise fault("G311", f"dim `{dim.name}` is {value}, and a size is at least 1", span)
     return value
+
+
+@contextmanager
+def placed(e: Elaborator, name: str, span: Span | None) -> Iterator[None]:
+    """What goes wrong inside is said of the value of `name` from outside, whose text is not in
+    the file: it points at the declaration. With span None the text is in the file."""
+    if span is None:
+        yield
+        return
+    before = len(e.problems.found)
+    try:
+        yield
+    except FaultError as error:
+        e.problems.take(error)
+        raise REPORTED from None
+    finally:
+        found = e.problems.found[before:]
+        e.problems.found[before:] = [_moved(diagnostic, name, span) for diagnostic in found]
+
+
+def _moved(diagnostic: Diagnostic, name: str, span: Span) -> Diagnostic:
+    message = f"`--set {name}`: {diagnostic.message}"
+    label = f"`{name}` is declared here"
+    return replace(diagnostic, message=message, span=span, label=label, labels=())
 
 
 def spelled(value: Setting) -> str:

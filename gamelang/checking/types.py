@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from gamelang.checking.problems import fault
+from gamelang.checking.problems import FaultError, fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast
 from gamelang.core.dims import Dim, Shape, describe
 from gamelang.core.game import Domain
+from gamelang.core.printing import print_type
 from gamelang.core.typed import Kind, Node
 from gamelang.diagnostics.near import near
 from gamelang.source import Span
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
 
 AXES = {"real": (0, 0), "vector": (1, 1), "matrix": (2, 2), "tensor": (1, 8), "simplex": (1, 2)}
 ENTRIES = 10_000_000
+FORMS = {
+    "real": ("a real has no sizes", ""),
+    "vector": ("a vector has one size", "vector[n]"),
+    "matrix": ("a matrix has two sizes", "matrix[m, n]"),
+    "tensor": ("a tensor has 1 to 8 sizes", "tensor[a, b, c]"),
+    "simplex": ("a simplex has one size, or two for a matrix of rows", "simplex[n]"),
+}
+MEANT = {
+    **dict.fromkeys(("float", "double", "scalar", "number", "float64", "float32"), "real"),
+    **dict.fromkeys(("array", "list", "ndarray"), "vector[n]"),
+    **dict.fromkeys(("int", "integer", "bool"), "index[n]"),
+    **dict.fromkeys(("distribution", "probability"), "simplex[n]"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +50,37 @@ def resolve(e: Elaborator, type_: ast.Type, scope: Scope) -> Resolved:
     """The shape of a type; its domain is `domain`'s business."""
     if type_.name == "index":
         if len(type_.sizes) != 1:
-            raise fault("G310", "an index has one size: `index[n]`", type_.span)
+            raise _wrong_count(type_, "an index has one size", "index[n]")
         return Resolved((), "int", False, size(e, type_.sizes[0], scope))
     if type_.name not in AXES:
-        guess = next(iter(near(type_.name, [*AXES, "index"])), None)
-        names = "real, vector[n], matrix[m, n], tensor[a, b, c], index[n], simplex[n]"
-        raise fault(
-            "G309",
-            f"unknown type `{type_.name}`",
-            type_.span,
-            "no type of this name",
-            f"did you mean `{guess}`?" if guess else f"the types are {names}",
-        )
+        raise _unknown(type_)
     least, most = AXES[type_.name]
     if not least <= len(type_.sizes) <= most:
-        forms = {"real": "real", "vector": "vector[n]", "matrix": "matrix[m, n]"}
-        form = forms.get(type_.name, f"{type_.name}[a, b, ...]")
-        raise fault(
-            "G310", f"this type is written `{form}`", type_.span, f"{len(type_.sizes)} sizes"
-        )
+        raise _wrong_count(type_, *FORMS[type_.name])
     shape = tuple(size(e, s, scope) for s in type_.sizes)
     _refuse_huge(e, shape, type_)
     return Resolved(shape, "real", type_.name == "simplex")
+
+
+def _unknown(type_: ast.Type) -> FaultError:
+    guess = next(iter(near(type_.name, [*AXES, "index"])), MEANT.get(type_.name.lower()))
+    names = "real, vector[n], matrix[m, n], tensor[a, b, c], index[n], simplex[n]"
+    return fault(
+        "G309",
+        f"unknown type `{type_.name}`",
+        Span(type_.span.start, type_.span.start + len(type_.name)),
+        "no type of this name",
+        f"did you mean `{guess}`?" if guess else f"the types are {names}",
+    )
+
+
+def _wrong_count(type_: ast.Type, message: str, form: str) -> FaultError:
+    given = len(type_.sizes)
+    label = "here is none" if not given else f"here {'is 1' if given == 1 else f'are {given}'}"
+    if type_.name == "real":
+        word = {1: "vector", 2: "matrix"}.get(given, "tensor")
+        form = f"{word}[{', '.join(map(quoted, type_.sizes))}]"
+    return fault("G310", message, type_.span, label, f"write `{form}`")
 
 
 def size(e: Elaborator, expr: ast.Expr, scope: Scope) -> Dim:
@@ -93,7 +116,13 @@ def domain(e: Elaborator, type_: ast.Type, resolved: Resolved, scope: Scope) -> 
     """The domain a type states; its limits are constant scalars."""
     if resolved.simplex:
         if type_.domain is not None:
-            raise fault("G411", "a simplex has its domain already", type_.domain.span)
+            raise fault(
+                "G411",
+                "a simplex has its domain already: entries of at least 0 that sum to 1",
+                type_.domain.span,
+                "a second one",
+                f"write `{print_type(replace(type_, domain=None))}`",
+            )
         return Domain("simplex")
     match type_.domain:
         case None:
@@ -117,11 +146,13 @@ def domain(e: Elaborator, type_: ast.Type, resolved: Resolved, scope: Scope) -> 
 
 def limit(e: Elaborator, expr: ast.Expr, scope: Scope) -> Node | None:
     """A limit of a domain; None where it is infinite."""
-    forbidden = {"parameter": "the limit of a domain", "draw": "the limit of a domain"}
-    node = e.node(expr, Scope(scope.local, scope.known, forbidden))
+    node = e.fixed(expr, scope, "the limit of a domain")
     if node.shape:
         raise fault(
-            "G411", "the limit of a domain is a number", expr.span, f"a {describe(node.shape)}"
+            "G411",
+            f"the limit of a domain is one number, not a {describe(node.shape)}",
+            expr.span,
+            f"this is a {describe(node.shape)}",
         )
     text = ast.Reference("inf")
     if expr == text or expr == ast.Product((ast.Literal(Fraction(-1)), text)):
@@ -135,5 +166,9 @@ def _refuse_empty(e: Elaborator, low: Node | None, high: Node | None, span: Span
     if low is None or high is None:
         return
     a, b = known_value(e, low), known_value(e, high)
-    if a is not None and b is not None and a >= b:
-        raise fault("G411", f"the interval from {a} to {b} is empty", span, help="[low, high]")
+    if a is not None and b is not None and a > b:
+        help = f"the smaller one stands first: `in [{b}, {a}]`"
+        raise fault("G411", f"the interval from {a} to {b} is empty", span, help=help)
+    if a is not None and a == b:
+        message = f"the interval from {a} to {b} holds a single number"
+        raise fault("G411", message, span, help="a number that never changes is a `const`")

@@ -30,7 +30,7 @@ class Dim:
         """Its value if no name occurs in it."""
         if not self.terms:
             return 0
-        return self.terms[0][1] if self.terms[-1][0] == () else None
+        return self.terms[0][1] if self.terms[0][0] == () else None
 
     @property
     def names(self) -> frozenset[str]:

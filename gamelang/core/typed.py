@@ -77,7 +77,7 @@ class Constant:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sum:
-    """Elementwise sum of at least two terms, none a Sum of the same shape."""
+    """Elementwise sum of at least two terms."""
 
     terms: tuple[Node, ...]
     shape: Shape
@@ -86,7 +86,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Product:
-    """Elementwise product of at least two factors, none a Product of the same shape."""
+    """Elementwise product of at least two factors."""
 
     factors: tuple[Node, ...]
     shape: Shape
@@ -98,8 +98,7 @@ class Apply:
     """A builtin (`builtins/`) or operator on arguments.
 
     Operators have the names power, floordiv, mod, less, lesseq, equal, unequal, and, or, not;
-    `axis` is the axis of a reduction or softmax, `size` an integer argument (repeat, one_hot).
-    `power` carries its exponent as second argument. Constants pi and inf have no arguments.
+    `axis` is the axis of a reduction or softmax. Constants pi and inf have no arguments.
     """
 
     function: str
@@ -111,7 +110,7 @@ class Apply:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A half-open range of an axis."""
+    """`start:stop` of an axis."""
 
     start: Dim
     stop: Dim
@@ -233,6 +232,9 @@ def postorder(*roots: Node) -> Iterator[Node]:
             stack.extend((child, False) for child in reversed(children(node)))
 
 
+FLATTEN = 8  # longer sums and products stay nested: shared ones would grow exponentially
+
+
 @dataclass(slots=True)
 class Builder:
     """Makes typed nodes, each once. The only mutable thing here; one per game.
@@ -292,14 +294,16 @@ class Builder:
 
     def sum(self, terms: tuple[Node, ...], shape: Shape, kind: Kind) -> Node:
         flat: list[Node] = []
-        for term in terms:
-            flat.extend(term.terms if isinstance(term, Sum) and term.shape == shape else (term,))
+        for t in terms:
+            short = isinstance(t, Sum) and t.shape == shape and len(t.terms) <= FLATTEN
+            flat.extend(t.terms if short and isinstance(t, Sum) else (t,))
         return flat[0] if len(flat) == 1 else self._once(Sum(tuple(flat), shape, kind))
 
     def product(self, factors: tuple[Node, ...], shape: Shape, kind: Kind) -> Node:
         flat: list[Node] = []
         for f in factors:
-            flat.extend(f.factors if isinstance(f, Product) and f.shape == shape else (f,))
+            short = isinstance(f, Product) and f.shape == shape and len(f.factors) <= FLATTEN
+            flat.extend(f.factors if short and isinstance(f, Product) else (f,))
         return flat[0] if len(flat) == 1 else self._once(Product(tuple(flat), shape, kind))
 
     def apply(
@@ -344,8 +348,8 @@ class Builder:
     def _close(self, variable: Variable, body: Node) -> tuple[Variable, Node]:
         key = self.heights.get(body, 0) + 1
         name = "ijklmnopqrstuvwxyz"[(key - 1) % 18]
-        bound = self._once(Variable(name, key, variable.start, variable.stop))
-        assert isinstance(bound, Variable)
+        bound = Variable(name, key, variable.start, variable.stop)
+        bound = self._once(bound)  # type: ignore[assignment]
         return bound, self.substitute(body, {variable: bound})
 
     def choice(self, condition: Node, yes: Node, no: Node, shape: Shape, kind: Kind) -> Node:

@@ -1,0 +1,56 @@
+"""Runs `gamelang check` on each file named on the command line, in a forked child with limits.
+
+Prints one JSON object a file: its exit status, what it wrote, and by which signal it died.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import tempfile
+
+from gamelang import compiler
+from gamelang.cli import check, main  # noqa: F401  (loaded once, before the children part)
+from gamelang.source import Source
+
+CPU_SECONDS = 5
+ADDRESS_SPACE = 1 << 30
+BUDGET = "2"
+SMALL = "game g\nplayer one:\n    x: real\n    minimize x * y\nplayer two:\n    y: real\n    maximize y\n"
+
+
+def examine(name: str) -> dict[str, object]:
+    with tempfile.TemporaryFile() as output:
+        child = os.fork()
+        if child == 0:
+            _limited(output.fileno(), name)
+        _, ending = os.waitpid(child, 0)
+        output.seek(0)
+        text = output.read().decode("utf-8", "backslashreplace")
+    killed = os.WTERMSIG(ending) if os.WIFSIGNALED(ending) else 0
+    return {"name": name, "status": os.WEXITSTATUS(ending), "signal": killed, "output": text}
+
+
+def _limited(output: int, name: str) -> None:
+    """In the child: never returns."""
+    status = 99
+    try:
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+        main.main(["check", "--budget", BUDGET, name])
+    except SystemExit as ending:
+        status = int(ending.code or 0)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    compiler.answered(compiler.typed(Source("small.game", SMALL)))  # loads what every check needs
+    for file in sys.argv[1:]:
+        print(json.dumps(examine(file)), flush=True)

@@ -1,0 +1,122 @@
+"""Whatever a file holds, `check` answers within its limits, in words, and touches nothing.
+
+refused/CODE_topic_name.game must be refused with that code; legal/topic_name.game must pass;
+survived/topic_name.game may do either. giants.py makes the files that are too large to keep.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.giants import GIANTS
+
+HERE = Path(__file__).parent
+NO_PLACE = {"G001"}  # it concerns the whole file
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file and what must become of it: refused with a code, passed (""), or either ("?")."""
+
+    name: str
+    code: str
+
+
+def kept() -> Iterator[Case]:
+    for path in sorted(HERE.glob("refused/*.game")):
+        yield Case(path.name, path.name.split("_")[0])
+    for path in sorted(HERE.glob("legal/*.game")):
+        yield Case(path.name, "")
+    for path in sorted(HERE.glob("survived/*.game")):
+        yield Case(path.name, "?")
+
+
+def made() -> Iterator[Case]:
+    for name, code, _ in GIANTS:
+        yield Case(f"{name}.game", code)
+
+
+def by_topic() -> dict[str, list[Case]]:
+    """Small groups, each run by one process."""
+    topics: dict[str, list[Case]] = defaultdict(list)
+    for case in kept():
+        words = case.name.removesuffix(".game").split("_")
+        topics[words[1] if case.code.startswith("G") else "accepted"].append(case)
+    for case in made():
+        topics["giant " + case.name.split("_")[0]].append(case)
+    return topics
+
+
+TOPICS = by_topic()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Every kept file in one folder, below another in which nothing may appear either."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for group in ("refused", "legal", "survived"):
+        shutil.copytree(HERE / group, home, dirs_exist_ok=True)
+    (tmp_path / "secret.csv").write_text("1\n2\n3\n")
+    return home
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_hostile_file_gets_an_answer_and_nothing_else(topic: str, folder: Path) -> None:
+    wanted = {case.name: case.code for case in TOPICS[topic]}
+    for name, _, text in GIANTS:
+        if f"{name}.game" in wanted:
+            (folder / f"{name}.game").write_text(text(), encoding="utf-8")
+    before = sorted(folder.parent.rglob("*"))
+    results = examined(list(wanted), folder)
+    problems = [p for result in results for p in complaints(result, wanted[str(result["name"])])]
+    assert not problems, "\n".join(problems)
+    assert sorted(folder.parent.rglob("*")) == before
+
+
+def examined(names: list[str], folder: Path) -> list[dict[str, object]]:
+    done = subprocess.run(
+        [sys.executable, str(HERE / "driver.py"), *names],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def complaints(result: dict[str, object], code: str) -> Iterator[str]:
+    name, status, output = result["name"], result["status"], str(result["output"])
+    if result["signal"]:
+        yield f"{name}: died of signal {result['signal']}\n{output[-600:]}"
+        return
+    expected = {"": (0,), "?": (0, 1, 2)}.get(code, (1, 2))
+    if status not in expected:
+        yield f"{name}: exit status {status}, not {expected}\n{output[-1500:]}"
+    if "Traceback" in output or "\x1b" in output:
+        yield f"{name}: a traceback or a raw escape\n{output[-1500:]}"
+    found = set(re.findall(r"error\[(G\d+)\]", output))
+    if status and not found:
+        yield f"{name}: refused without a code\n{output[-600:]}"
+    if code.startswith("G") and code not in found:
+        yield f"{name}: {sorted(found)}, not {code}\n{output[:600]}"
+    if found - NO_PLACE and not re.search(rf"--> {re.escape(str(name))}:\d+:\d+", output):
+        yield f"{name}: no place\n{output[:600]}"
+    if len(output) > 60_000:
+        yield f"{name}: {len(output)} characters of output"
+
+
+def test_the_corpus_is_large() -> None:
+    assert len(list(kept())) >= 150
+    assert len(GIANTS) >= 50

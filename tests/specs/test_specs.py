@@ -1,0 +1,47 @@
+"""The catalogue: every game explains itself, keeps its claims, and learns what it says it learns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gamelang import compiler, resources
+from gamelang.runtime.settings import Flags
+from gamelang.syntax.text import read_source
+
+SPECS = sorted(resources.folder("specs").glob("*.game"))
+each = pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
+
+A_TENTH_OF_THE_BUDGET = compiler.CHECK_BUDGET / 10
+
+# What a run as it stands ends in, where that is not `converged`; the comments of the specs say why.
+OUTCOMES: dict[str, str] = {}
+
+
+def test_the_catalogue_is_large() -> None:
+    assert len(SPECS) >= 45
+
+
+@each
+def test_a_game_explains_itself(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    assert lines[0].startswith(f'game {path.stem} "')
+    assert sum(line.startswith("# ") for line in lines) >= 2
+    assert "\nclaim " in text
+    assert "\ntrain:\n" in text
+    assert max(map(len, lines)) <= 120
+
+
+@each
+def test_every_claim_is_proved(path: Path) -> None:
+    checked = compiler.answered(compiler.typed(read_source(path)), A_TENTH_OF_THE_BUDGET)
+    assert [(d.code, d.message) for d in checked.diagnostics] == []
+    assert {claim.status for claim in checked.analysis.claims} == {"yes"}
+
+
+@each
+def test_a_run_as_it_stands_ends_as_the_comment_says(path: Path) -> None:
+    result = compiler.run(compiler.typed(read_source(path)), Flags())
+    assert result.outcome == OUTCOMES.get(path.stem, "converged")

@@ -6,13 +6,14 @@ and why, its claims, and what to type next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from gamelang.cli.evidence import evidence
 from gamelang.cli.terminal import Ink, beside, columns, paragraph
 from gamelang.core.dims import describe
-from gamelang.core.game import ParameterRecord, Player, TypedGame
+from gamelang.core.game import Player, TypedGame
 from gamelang.core.report import parameters_total
-from gamelang.core.verdicts import Analysis, ClaimResult, GameClass, Verdict
+from gamelang.core.verdicts import Analysis, ClaimResult, GameClass
 
 MEANING: dict[GameClass, str] = {
     "potential": "all players descend one function φ, so plain gradient descent settles (A = 0).",
@@ -21,13 +22,6 @@ MEANING: dict[GameClass, str] = {
     "general": "neither one common descent nor a pure rotation: both A and S are nonzero.",
     "conditional": "the class depends on the constants.",
     "unknown": "the class was not decided.",
-}
-PROOFS = {
-    "structural": "by structure",
-    "exact": "exact",
-    "witness": "witness",
-    "estimated": "estimate",
-    "none": "",
 }
 MARGIN = 24
 
@@ -38,7 +32,7 @@ def page(file: str, game: TypedGame, analysis: Analysis, ink: Ink) -> str:
         _title(game, ink),
         _players(game, ink),
         _class(analysis, ink),
-        *_verdicts(analysis, ink),
+        *_verdicts(game, analysis, ink),
         _claims(analysis.claims, ink),
         _next(file, game, analysis, ink),
     ]
@@ -51,10 +45,11 @@ def _title(game: TypedGame, ink: Ink) -> list[str]:
 
 
 def _players(game: TypedGame, ink: Ink) -> list[str]:
-    rows = [(_called(p), _aim(p), ", ".join(map(_owned, p.parameters))) for p in game.players]
+    rows = [(_called(p), _aim(p), ", ".join(_owned(p))) for p in game.players]
     total = parameters_total(game)
     count = f"{total} parameter{'' if total == 1 else 's'} in all"
-    return [*columns(rows), ink.faint(f"  {count}")]
+    sizes = ", ".join(f"{dim.name} = {dim.value}" for dim in game.dims if dim.value is not None)
+    return [*columns(rows), ink.faint(f"  {count}{f' ({sizes})' if sizes else ''}")]
 
 
 def _called(player: Player) -> str:
@@ -66,53 +61,43 @@ def _aim(player: Player) -> str:
     return "maximizes" if player.maximised else "minimizes"
 
 
-def _owned(parameter: ParameterRecord) -> str:
-    shape, domain = parameter.node.shape, parameter.domain
-    simplex = domain is not None and domain.form == "simplex"
-    text = f"simplex[{', '.join(map(str, shape))}]" if simplex else describe(shape)
-    return f"{parameter.node.name}: {text}"
+def _owned(player: Player) -> Iterator[str]:
+    """What one player, or each member of a family, may change."""
+    for parameter in player.parameters:
+        shape, domain = parameter.node.shape[len(player.variables) :], parameter.domain
+        simplex = domain is not None and domain.form == "simplex"
+        text = f"simplex[{', '.join(map(str, shape))}]" if simplex else describe(shape)
+        yield f"{parameter.node.name}: {text}"
 
 
 def _class(analysis: Analysis, ink: Ink) -> list[str]:
     name = analysis.game_class
     paint = ink.doubtful if name in ("conditional", "unknown") else ink.strong
-    lines = beside(f"{name}: ", paint(f"{name}:"), len(name) + 2, MEANING[name])
+    lines = beside(f"{name}:", paint(f"{name}:"), len(name) + 2, MEANING[name])
     if analysis.potential_function is not None:
-        lines += beside("  φ = ", "  φ = ", 6, analysis.potential_function)
+        lines += beside("  φ =", "  φ =", 6, analysis.potential_function)
     return lines
 
 
-def _verdicts(analysis: Analysis, ink: Ink) -> Iterator[list[str]]:
+def _verdicts(game: TypedGame, analysis: Analysis, ink: Ink) -> Iterator[list[str]]:
     """A group for each answer, in the order in which they help."""
-    groups = {
+    headings = {
         "yes": ink.good("yes"),
         "conditional": ink.doubtful("on a condition"),
         "no": ink.bad("no"),
         "unknown": ink.doubtful("not decided"),
     }
-    for status, heading in groups.items():
-        found = {name: v for name, v in analysis.verdicts.items() if v.status == status}
-        if found:
-            yield [heading, *(line for item in found.items() for line in _verdict(*item, ink))]
-
-
-def _verdict(name: str, verdict: Verdict, ink: Ink) -> list[str]:
-    label = f"  {name}"
-    return beside(label, "  " + ink.name(name), MARGIN, "; ".join(_because(verdict)))
-
-
-def _because(verdict: Verdict) -> Iterable[str]:
-    if verdict.condition:
-        yield f"iff {verdict.condition}"
-    if verdict.reason:
-        yield verdict.reason
-    elif not verdict.condition:
-        yield PROOFS[verdict.proof]
-    if verdict.status != "unknown":
-        if verdict.scope.dims == "all" and verdict.status == "yes":
-            yield "for every size"
-        if not verdict.scope.everywhere:
-            yield "almost everywhere (there are kinks)"
+    for status, heading in headings.items():
+        lines = [
+            line
+            for name, verdict in analysis.verdicts.items()
+            if verdict.status == status
+            for line in beside(
+                f"  {name}", "  " + ink.name(name), MARGIN, evidence(verdict, bool(game.dims))
+            )
+        ]
+        if lines:
+            yield [heading, *lines]
 
 
 def _claims(claims: tuple[ClaimResult, ...], ink: Ink) -> list[str]:

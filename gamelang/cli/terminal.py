@@ -65,7 +65,7 @@ def paragraph(text: str, indent: int = 0) -> list[str]:
 def beside(label: str, painted: str, width: int, text: str) -> list[str]:
     """A label, and a text filled into the room to its right."""
     room = wrap(text, max(WIDTH - width, 30), break_long_words=False, break_on_hyphens=False)
-    first = painted + " " * max(width - len(label), 2)
+    first = painted + " " * max(width - len(label), 1)
     return [
         (first + (room[0] if room else "")).rstrip(),
         *(" " * width + line for line in room[1:]),

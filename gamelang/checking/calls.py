@@ -73,12 +73,23 @@ def _own(e: Elaborator, entry: Entry, expr: ast.Call, scope: Scope) -> Node:
         raise REPORTED  # where it is declared
     function = entry.function
     assert function is not None
-    if expr.keywords or len(expr.arguments) != len(function.parameters):
+    if expr.keywords:
+        key, value = expr.keywords[0]
+        order = ", ".join(name for name, _ in function.parameters)
+        raise fault(
+            "G304",
+            f"`{function.name}` takes no keywords",
+            value.span,
+            f"given as `{key}`",
+            f"write the arguments in their order: `{function.name}({order})`",
+            (Label(function.name_span, "declared here"),),
+        )
+    if len(expr.arguments) != len(function.parameters):
         wanted = len(function.parameters)
         plural = "" if wanted == 1 else "s"
         raise fault(
             "G303",
-            f"`{function.name}` takes {wanted} argument{plural}, and no keywords",
+            f"`{function.name}` takes {wanted} argument{plural}",
             expr.span,
             f"{len(expr.arguments)} given",
             labels=(Label(function.name_span, "declared here"),),

@@ -195,7 +195,7 @@ class Elaborator:
                     "G308",
                     f"`{expr.symbol}` is for integers",
                     operand.span,
-                    "this is not an integer: only numbers, dims and indices are",
+                    "not an integer: integers are whole numbers, dims and indices",
                 )
         x, y = a.node, b.node
         if isinstance(y, typed.Number) and y.value == 0:

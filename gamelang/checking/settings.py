@@ -64,7 +64,7 @@ def dim_value(e: Elaborator, dim: ast.Dim, given: Setting | None) -> int | Dim |
         text = f"`--set {dim.name}={quoted(expr)}`: dim `{dim.name}` is set to no whole number"
         raise fault("G502", text, span, "declared here", f"write `--set {dim.name}=5`")
     value = size.value(e.maker.sizes)
-    if value is None:
+    if value is None or (size.names and given is None and value >= 1):
         return size
     if value < 1:
         raise fault("G311", f"dim `{dim.name}` is {value}, and a size is at least 1", span)

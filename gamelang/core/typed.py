@@ -239,9 +239,9 @@ FLATTEN = 8  # longer sums and products stay nested: shared ones would grow expo
 class Builder:
     """Makes typed nodes, each once. The only mutable thing here; one per game.
 
-    A bound variable is renamed when its binder closes: its key is then the binder's height
-    (fresh ones have negative keys). So expressions that differ in the names of bound variables
-    only are one node, and since an inner binder is always lower, nothing is ever captured.
+    A bound variable is renamed when its binder closes: its key is then the binder's height (fresh
+    ones have negative keys). So expressions equal up to the names of bound variables are one
+    node, and since an inner binder is always lower, nothing is ever captured.
     """
 
     nodes: dict[tuple[object, ...], Node | Part] = field(default_factory=dict)
@@ -250,7 +250,7 @@ class Builder:
     free: dict[Node, frozenset[Variable]] = field(default_factory=dict)
 
     def _once(self, node: Node) -> Node:
-        key = (type(node), *(getattr(node, name) for name in node.__slots__))
+        key = (type(node), *(getattr(node, slot) for slot in node.__slots__))
         found = self.nodes.get(key)
         if found is None:
             self.nodes[key] = found = node

@@ -167,9 +167,9 @@ def quotient_text(exact: Exact, q: Quotient) -> str:
 
 
 def _polynomial(exact: Exact, p: Polynomial) -> Text:
-    order = sorted(p.terms, key=lambda m: [(g, -e) for g, e in polynomials.exponents(m)] or [(-1,)])
+    order = sorted((m for m in p.terms if m), key=_reading_order)
     if 0 in p.terms:
-        order = [*(m for m in order if m), 0]
+        order.append(0)
     parts: list[Text] = []
     for monomial in order:
         coefficient = p.coefficient(monomial)
@@ -182,6 +182,10 @@ def _polynomial(exact: Exact, p: Polynomial) -> Text:
         ]
         parts.append(scaled(coefficient, product(factors)))
     return total(parts)
+
+
+def _reading_order(monomial: int) -> list[tuple[int, int]]:
+    return [(g, -e) for g, e in polynomials.exponents(monomial)]
 
 
 def _quotient(exact: Exact, q: Quotient) -> Text:

@@ -1,0 +1,146 @@
+"""What `show` prints of a game: losses, ξ, H, S, A as text, LaTeX or JSON data.
+
+Text and JSON are in the game language; LaTeX is SymPy's. Matrices are lists of rows.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from typing import Literal as Word
+
+from gamelang.symbolic.derivative import gradient
+from gamelang.symbolic.graph import symbols
+from gamelang.symbolic.nodes import Scalar
+from gamelang.symbolic.scalars import ScalarGame
+from gamelang.symbolic.text import HALF, text
+
+if TYPE_CHECKING:
+    from gamelang.core.verdicts import Json
+    from gamelang.symbolic.game import SymbolicGame
+    from gamelang.symbolic.sympy_view import SympyView
+
+What = Word["losses", "xi", "hessian", "S", "A"]
+WHATS: tuple[What, ...] = ("losses", "xi", "hessian", "S", "A")
+GREEK = frozenset(
+    (
+        *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"),
+        *("lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi"),
+        *("psi", "omega"),
+    )
+)
+TITLES = {"losses": "losses", "xi": "xi", "hessian": "H", "S": "S", "A": "A"}
+
+
+def as_json(game: SymbolicGame, what: What) -> Json:
+    """losses: {player: text}; xi: {parameter: text}; matrices: {parameters, rows of text}."""
+    scalar = game.ambient
+    if what == "losses":
+        return {
+            player.name: text(scalar, loss)
+            for player, loss in zip(scalar.players, scalar.losses, strict=True)
+        }
+    names = [p.name for p in scalar.parameters]
+    if what == "xi":
+        return {name: text(scalar, node) for name, node in zip(names, _xi(scalar), strict=True)}
+    rows: list[Json] = [[text(scalar, node) for node in row] for row in _matrix(scalar, what)]
+    return {"parameters": [*names], "rows": rows}
+
+
+def as_text(game: SymbolicGame, what: What) -> str:
+    """One line for a loss or an entry of ξ; a matrix as aligned columns."""
+    data: Any = as_json(game, what)
+    if what in ("losses", "xi"):
+        names = {key: f"loss({key})" if what == "losses" else f"xi[{key}]" for key in data}
+        width = max(map(len, names.values()), default=0)
+        return "\n".join(f"{names[key]:<{width}} = {value}" for key, value in data.items())
+    return _table(TITLES[what], data["parameters"], data["rows"])
+
+
+def as_latex(game: SymbolicGame, what: What) -> str:
+    """SymPy's LaTeX, rows of an `align` environment. Imports SymPy."""
+    import sympy
+
+    view = game.sympy
+    names = {
+        symbol: _latex_name(view.game, k) for k, symbol in enumerate(view.symbols)
+    } | _constant_names(view)
+    if what == "losses":
+        return " \\\\\n".join(
+            f"\\ell_{{{_word(player.name)}}} &= {sympy.latex(loss, symbol_names=names)}"
+            for player, loss in zip(view.game.players, view.losses, strict=True)
+        )
+    match what:
+        case "xi":
+            value = view.xi
+        case "hessian":
+            value = view.H
+        case "S":
+            value = view.S
+        case _:
+            value = view.A
+    head = "\\xi" if what == "xi" else TITLES[what]
+    return f"{head} &= {sympy.latex(value, symbol_names=names)}"
+
+
+def _latex_name(game: ScalarGame, number: int) -> str:
+    """theta_0^row: the owner above where the name alone does not tell."""
+    parameter = game.parameters[number]
+    owner, _, name = parameter.key.rpartition(".")
+    below = f"_{{{','.join(map(str, parameter.index))}}}" if parameter.index else ""
+    above = f"^{{{_word(owner)}}}" if owner else ""
+    return f"{_word(name)}{below}{above}"
+
+
+def _constant_names(view: SympyView) -> dict[Any, str]:
+    constants = symbols(*view.game.losses)
+    return {
+        view.constants[s]: _word(s.name)
+        + (f"_{{{','.join(map(str, s.index))}}}" if s.index else "")
+        for s in constants
+    }
+
+
+def _word(name: str) -> str:
+    """A name as LaTeX: one letter as it is, a Greek letter by its command, else upright."""
+    if len(name) == 1 and name.isascii():
+        return name
+    if len(name) == 1:
+        command = unicodedata.name(name, "").removeprefix("GREEK SMALL LETTER ").lower()
+        return f"\\{command}" if command in GREEK else name
+    if name in GREEK:
+        return f"\\{name}"
+    return f"\\mathrm{{{name.replace('_', chr(92) + '_')}}}"
+
+
+def _xi(game: ScalarGame) -> list[Scalar]:
+    zero = game.graph.number(0)
+    found: list[Scalar] = []
+    for player, loss in zip(game.players, game.losses, strict=True):
+        slopes = gradient(game.graph, loss)
+        found += [slopes.get(k, zero) for k in player.coordinates]
+    return found
+
+
+def _matrix(game: ScalarGame, what: What) -> list[list[Scalar]]:
+    graph, count = game.graph, len(game.parameters)
+    zero = graph.number(0)
+    rows = [gradient(graph, slope) for slope in _xi(game)]
+    H = [[row.get(j, zero) for j in range(count)] for row in rows]
+    if what == "hessian":
+        return H
+    sign = 1 if what == "S" else -1
+    return [
+        [graph.linear(0, ((H[i][j], HALF), (H[j][i], sign * HALF))) for j in range(count)]
+        for i in range(count)
+    ]
+
+
+def _table(title: str, names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    cells = [[title, *names], *([name, *row] for name, row in zip(names, rows, strict=True))]
+    widths = [max(len(row[k]) for row in cells) for k in range(len(cells[0]))]
+    return "\n".join(
+        "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    )

@@ -156,6 +156,7 @@ class RunReport(Strict):
     metrics: dict[str, Any]
     parameters: dict[str, Any]
     run: str | None
+    compile_seconds: float
     seconds: float
 
 

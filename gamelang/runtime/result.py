@@ -19,7 +19,8 @@ class RunResult:
     """One run. Losses are what players lower; parameters under their shortest names.
 
     `steps` is what was asked for, `steps_taken` what was done, `outcome_step` where the outcome
-    was seen. `stop_met` None: no condition was set. `interrupted`: the run was cut short.
+    was seen; `stop_met` None: no condition was set; `interrupted`: the run was cut short;
+    `seconds` are those after compilation.
     """
 
     game: str
@@ -41,6 +42,7 @@ class RunResult:
     metrics: Mapping[str, Any]
     parameters: Mapping[str, Any]
     run: str | None
+    compile_seconds: float
     seconds: float
 
     @property

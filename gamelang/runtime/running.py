@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 
@@ -21,6 +21,13 @@ from gamelang.runtime.outcome import ending
 from gamelang.runtime.program import Program
 from gamelang.runtime.result import RunResult, plain
 from gamelang.runtime.settings import Precision, Settings, described
+
+
+class Spent(NamedTuple):
+    """Seconds of a run before its first step, and from there on."""
+
+    compiling: float
+    running: float
 
 
 def run(
@@ -71,11 +78,12 @@ def _run(
         folder.manifest(_manifest(game, settings))
     program = Program(fields, settings.method, settings.optimizers, settings.order)
     loop = Loop(program, settings.stop)
-    start = loop.begin(program.start(jax.random.key(settings.seed)))
+    start = loop.begin(jax.jit(program.start)(jax.random.key(settings.seed)))
     names = tuple(p.name for p in fields.players)
     course = Course(
         loop.compile(), loop.capacity, names, settings.steps, start, on_progress, on_rows
     )
+    compiled = time.perf_counter()
     course.begin()
     interrupted = False
     try:
@@ -85,8 +93,8 @@ def _run(
     course.close()
     if folder is not None:
         folder.state(course.moving.state)
-    seconds = time.perf_counter() - began
-    result = _result(game, settings, fields, course, interrupted, folder, seconds)
+    spent = Spent(compiled - began, time.perf_counter() - compiled)
+    result = _result(game, settings, fields, course, interrupted, folder, spent)
     if folder is not None:
         folder.manifest({**_manifest(game, settings), "result": result.document})
     return result
@@ -99,7 +107,7 @@ def _result(
     course: Course,
     interrupted: bool,
     folder: RunFolder | None,
-    seconds: float,
+    spent: Spent,
 ) -> RunResult:
     last, trace = course.history.last, course.history.trace
     used: Precision = "float64" if trace.xi_norm.dtype == "float64" else "float32"
@@ -125,7 +133,8 @@ def _result(
         metrics={m.name: float(last.metrics[m.name][-1]) for m in game.metrics},
         parameters=by_key(fields, course.end.state.parameters),
         run=None if folder is None else str(folder.path),
-        seconds=seconds,
+        compile_seconds=spent.compiling,
+        seconds=spent.running,
     )
 
 

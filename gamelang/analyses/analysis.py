@@ -6,11 +6,12 @@ checker has settled, and Facts for code generation. Never raises for what it can
 
 from __future__ import annotations
 
+from gamelang.analyses.claims import decide_claim, points_of
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.question import Question
 from gamelang.catalog import entries
 from gamelang.core.game import TypedGame
-from gamelang.core.verdicts import VERDICTS, Analysis, Facts, Verdict, classify
+from gamelang.core.verdicts import VERDICTS, Analysis, ClaimResult, Facts, Verdict, classify
 
 FOR_FACTS = ("zero_sum", "common_payoff", "quadratic", "hamiltonian", "potential")
 
@@ -23,8 +24,15 @@ def analyse(game: TypedGame, budget: float = 10.0) -> Analysis:
         game_class=classify(verdicts),
         verdicts=verdicts,
         potential_function=None,
-        claims=(),
-        fixed_points=(),
+        claims=_claims(inquiry),
+        fixed_points=points_of(inquiry),
+    )
+
+
+def _claims(inquiry: Inquiry) -> tuple[ClaimResult, ...]:
+    return tuple(
+        decide_claim(inquiry, claim, lambda name: answer(inquiry, name))
+        for claim in inquiry.game.claims
     )
 
 

@@ -1,0 +1,196 @@
+"""The claims of a game file: is each one true for all allowed constants?
+
+A claim that holds only on a condition is `conditional`, with the condition; `not` turns an answer
+around. Points that claims name are reported with everything decided there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gamelang.analyses import conditions
+from gamelang.analyses.inquiry import Inquiry
+from gamelang.analyses.point import Place, rationals
+from gamelang.analyses.spectrum import LARGEST, characteristic, eigenvalues, sides
+from gamelang.analyses.stability import Finding, find
+from gamelang.analyses.translation import constant_polynomials
+from gamelang.certify.constants import Assumptions
+from gamelang.certify.polynomials import UndecidedError
+from gamelang.core.game import Claim, EquationClaim, PointClaim, VerdictClaim
+from gamelang.core.verdicts import POINT_PROPERTIES, ClaimResult, FixedPoint, Json, Status, Verdict
+from gamelang.symbolic.at_point import claimed_point
+from gamelang.symbolic.limits import NotExpandableError
+from gamelang.symbolic.limits import UndecidedError as SymbolicUndecidedError
+from gamelang.symbolic.nodes import Rational, Scalar
+from gamelang.symbolic.probe import find_nonzero
+from gamelang.symbolic.text import text
+
+Answers = Callable[[str], Verdict]
+OPPOSITE: dict[Status, Status] = {"yes": "no", "no": "yes"}
+
+
+def decide_claim(inquiry: Inquiry, claim: Claim, answers: Answers) -> ClaimResult:
+    """The status of the claim's own text."""
+    line, _ = inquiry.game.source.position(claim.span.start)
+    match claim.statement:
+        case VerdictClaim(name):
+            status, condition, reason = _verdict(name, answers)
+        case EquationClaim(difference):
+            status, condition, reason = _equation(inquiry, difference)
+        case PointClaim():
+            status, condition, reason = _point(inquiry, claim.statement)
+    if claim.negated:
+        status = OPPOSITE.get(status, status)
+        condition = _negated(condition) if condition else None
+    return ClaimResult(claim.text, status, line, condition, reason)
+
+
+Answer = tuple[Status, str | None, str | None]
+
+
+def _negated(condition: str) -> str:
+    simple = " and " not in condition and " or " not in condition
+    return condition.replace("==", "!=") if simple else f"not ({condition})"
+
+
+def _verdict(name: str, answers: Answers) -> Answer:
+    if name != "general":
+        verdict = answers(name)
+        return verdict.status, verdict.condition, verdict.reason
+    both = [answers("potential"), answers("hamiltonian")]
+    for verdict, word in zip(both, ("potential", "Hamiltonian"), strict=True):
+        if verdict.status == "yes":
+            return "no", None, f"the game is {word}"
+    if all(v.status == "no" for v in both):
+        return "yes", None, "the game is neither potential nor Hamiltonian"
+    if any(v.status == "unknown" for v in both):
+        return "unknown", None, next(v.reason for v in both if v.status == "unknown")
+    parts = [_negated(v.condition) for v in both if v.condition]
+    return "conditional", " and ".join(parts), "the class depends on the constants"
+
+
+def _equation(inquiry: Inquiry, difference: object) -> Answer:
+    """Whether an expression vanishes identically."""
+    exact = inquiry.exact
+    if exact is None:
+        return "unknown", None, inquiry.reason
+    try:
+        nodes = list(exact.game.array(difference).entries)  # type: ignore[arg-type]
+        answers = [exact.decide(node) for node in nodes]
+    except (NotExpandableError, SymbolicUndecidedError) as problem:
+        return "unknown", None, str(problem)
+    if all(a == "yes" for a, _ in answers):
+        return "yes", None, "the difference of the two sides vanishes identically"
+    if inquiry.symbols:
+        return _vanishing(
+            inquiry, [n for n, (a, _) in zip(nodes, answers, strict=True) if a != "yes"]
+        )
+    if find_nonzero(exact.game, nodes) is not None or any(a == "no" for a, _ in answers):
+        return "no", None, "the two sides differ at some point"
+    return "unknown", None, next((r for a, r in answers if a == "unknown"), None)
+
+
+def _vanishing(inquiry: Inquiry, nodes: list[Scalar]) -> Answer:
+    """For which constants all nodes vanish identically."""
+    assert inquiry.exact is not None
+    assert inquiry.setting is not None
+    forms = inquiry.evidence.forms
+    assumptions = Assumptions(inquiry.setting, forms)
+    try:
+        wanted = [p for node in nodes for p in constant_polynomials(inquiry.exact, node, forms)]
+        cases = conditions.solve(assumptions, wanted)
+    except (UndecidedError, SymbolicUndecidedError) as problem:
+        return "unknown", None, str(problem)
+    if not cases:
+        return "no", None, "it fails for all allowed constants"
+    texts = conditions.case_texts(forms, cases)
+    condition = " or ".join(" and ".join(case) for case in texts)
+    return "conditional", condition, f"it holds exactly where {condition}"
+
+
+def _place(inquiry: Inquiry, claim: PointClaim) -> Place | None:
+    if inquiry.exact is None:
+        return None
+    try:
+        return Place(inquiry.exact, claimed_point(inquiry.exact.game, claim))
+    except NotExpandableError as problem:
+        inquiry.note(str(problem))
+        return None
+
+
+def _point(inquiry: Inquiry, claim: PointClaim) -> Answer:
+    place = _place(inquiry, claim)
+    if place is None:
+        return "unknown", None, inquiry.reason
+    found = find(place, claim.property)
+    if found.holds is None:
+        if claim.property == "fixed_point" and found.open_nodes:
+            return _vanishing(inquiry, list(found.open_nodes))
+        return "unknown", None, found.reason
+    return "yes" if found.holds else "no", None, found.reason
+
+
+# ---- the points, reported
+
+
+def points_of(inquiry: Inquiry) -> tuple[FixedPoint, ...]:
+    """Every point that a claim names, once, with all that is decided there."""
+    out: dict[str, FixedPoint] = {}
+    for claim in inquiry.game.claims:
+        if isinstance(claim.statement, PointClaim):
+            place = _place(inquiry, claim.statement)
+            if place is not None:
+                point = _described(inquiry, place)
+                out.setdefault(repr(sorted(point.at.items())), point)
+    return tuple(out.values())
+
+
+def _described(inquiry: Inquiry, place: Place) -> FixedPoint:
+    found = {kind: find(place, kind) for kind in POINT_PROPERTIES}
+    known = {kind: finding.holds for kind, finding in found.items()}
+    texts, centre = _spectrum(place, found["fixed_point"])
+    return FixedPoint(
+        at=_coordinates(inquiry, place), exact=True, eigenvalues=texts, centre=centre, **known
+    )
+
+
+def _spectrum(place: Place, first: Finding) -> tuple[tuple[str, ...] | None, bool | None]:
+    try:
+        if place.values.kinks or not first.holds:
+            return None, None
+        numbers = rationals(place.values.hessian)
+    except (NotExpandableError, SymbolicUndecidedError):
+        return None, None
+    if numbers is None or not 0 < len(numbers) <= LARGEST:
+        return None, None
+    found = sides(characteristic(numbers))
+    centre = found.imaginary == len(numbers) and not found.zero
+    return eigenvalues(numbers), centre
+
+
+def _coordinates(inquiry: Inquiry, place: Place) -> dict[str, Json]:
+    """The point as the claim gave it: whole arrays, the last entries of simplexes included."""
+    from gamelang.symbolic.substitution import Substitution
+
+    game = place.game
+    here = Substitution(game.graph, {game.graph.coordinate(k): v for k, v in place.place.items()})
+    out: dict[str, Json] = {}
+    for record in inquiry.game.parameters:
+        grid = game.arrays[record.node.path]
+        entries = [_json(place, here.of(entry)) for entry in grid.entries]
+        out[record.key] = _nested(grid.sizes, entries)
+    return out
+
+
+def _nested(sizes: tuple[int, ...], entries: list[Json]) -> Json:
+    if not sizes:
+        return entries[0]
+    width = len(entries) // sizes[0] if sizes[0] else 0
+    return [_nested(sizes[1:], entries[k * width : (k + 1) * width]) for k in range(sizes[0])]
+
+
+def _json(place: Place, node: Scalar) -> Json:
+    if isinstance(node, Rational):
+        value = node.value
+        return value.numerator if value.denominator == 1 else str(value)
+    return text(place.game, node)

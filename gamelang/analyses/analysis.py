@@ -48,11 +48,4 @@ def facts(game: TypedGame, budget: float = 1.0) -> Facts:
 
 def answer(inquiry: Inquiry, name: str) -> Verdict:
     """One verdict, settled by the checker."""
-    known = inquiry.answers.get(name)
-    if known is None:
-        question = entries("gamelang.analyses", Question).get(name)
-        if question is None:
-            return Verdict("unknown", "none", reason="this question is not answered yet")
-        known = inquiry.checker.settle(name, question.run(inquiry))
-        inquiry.answers[name] = known
-    return known
+    return inquiry.answer(name, entries("gamelang.analyses", Question)[name].run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
 
@@ -109,6 +110,12 @@ class Inquiry:
     def symbols(self) -> bool:
         """Whether some constant has no value."""
         return self.setting is not None and bool(self.setting.symbols)
+
+    def answer(self, name: str, run: Callable[[Inquiry], Verdict]) -> Verdict:
+        """A verdict as the checker settled it, found once."""
+        if name not in self.answers:
+            self.answers[name] = self.checker.settle(name, run(self))
+        return self.answers[name]
 
     def note(self, reason: str | None) -> None:
         """Keeps the latest reason why something could not be decided."""

@@ -41,6 +41,8 @@ def candidates(inquiry: Inquiry, verdict: str) -> Iterator[Certificate]:
         case "hamiltonian":
             yield from _entries(inquiry, "S", [(p, p) for p in everyone])
             yield from _entries(inquiry, "S", pairs)
+        case "weighted_hamiltonian":
+            yield from _entries(inquiry, "H", [(p, p) for p in everyone])
         case "pairwise_zero_sum":
             yield from _entries(inquiry, "S", pairs)
             if inquiry.kinks:
@@ -108,7 +110,7 @@ def _entries(
     small = sum(len(b) for b in blocks.values()) <= LARGE
     for point in points:
         for p, q in pairs:
-            for first, second in _chosen(blocks[p], blocks[q], p == q, small):
+            for first, second in chosen(blocks[p], blocks[q], p == q, small):
                 yield {
                     "kind": "witness",
                     "matrix": matrix,
@@ -117,7 +119,7 @@ def _entries(
                 }
 
 
-def _chosen(
+def chosen(
     rows: Sequence[str], columns: Sequence[str], same: bool, small: bool
 ) -> list[tuple[str, str]]:
     if small:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import isqrt
 
 Rows = Sequence[Sequence[Fraction]]
@@ -132,7 +133,7 @@ def _variations(chain: list[Poly]) -> int:
 
 
 def _changes(signs: list[bool]) -> int:
-    return sum(a != b for a, b in zip(signs, signs[1:], strict=False))
+    return sum(a != b for a, b in pairwise(signs))
 
 
 def _index(even: Poly, odd: Poly) -> int:

@@ -1,8 +1,6 @@
-"""Lark's LALR automaton, fed one statement at a time, with snapshots to go back to.
+"""The LALR automaton that Lark computed, fed token by token, with snapshots to go back to.
 
 A snapshot is taken before a statement; after an error in it, the automaton returns there.
-The loop over Lark's table is our own because most reductions only rename a value
-(`number` to `atom` to `primary` ...) and cost nothing here.
 """
 
 from __future__ import annotations
@@ -10,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from lark import Token, Tree
-from lark.lexer import LexerState, LineCounter
-from lark.utils import TextSlice
-
-from gamelang.syntax.grammar import parser
-
-if TYPE_CHECKING:
-    from lark.grammar import Rule
+from gamelang.catalog import entries
+from gamelang.syntax.grammar import tables
+from gamelang.syntax.lexer import next_token
+from gamelang.syntax.pieces import Construct, Piece, finish
+from gamelang.syntax.token import Token
 
 END = "$END"
 
@@ -41,87 +36,88 @@ class Snapshot:
     lengths: tuple[tuple[list[Any], int], ...]
 
 
+def constructs() -> dict[str, Construct]:
+    """What each rule means, by the rule's name."""
+    return entries("gamelang.syntax.constructs", Construct)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reduction:
     """So many values become one: by `build`, or as it is where `build` is None."""
 
-    size: int
     origin: str
+    size: int
     build: Callable[[list[Any]], Any] | None
 
 
-_Step = int | _Reduction  # shift to a state, or reduce
-
-
 @cache
-def _table() -> dict[int, dict[str, _Step]]:
-    """Lark's table with each rule's action looked up once."""
-    lark = parser().parser.parser
-    reductions: dict[int, _Reduction] = {}
-
-    def step(action: Any, target: Any) -> _Step:
-        if action.name == "Shift":
-            return int(target)
-        if id(target) not in reductions:
-            reductions[id(target)] = _reduction(target, lark.parser.callbacks[target])
-        return reductions[id(target)]
-
-    states = lark.parser.parse_table.states
-    return {s: {kind: step(*a) for kind, a in actions.items()} for s, actions in states.items()}
+def _reductions() -> tuple[_Reduction, ...]:
+    return tuple(_Reduction(o, size, _builder(o, kind)) for o, size, kind in tables().rules)
 
 
-def _reduction(rule: Rule, build: Callable[[list[Any]], Any]) -> _Reduction:
-    size = len(rule.expansion)
-    renames = size == 1 and rule.options.expand1 and rule.alias is None
-    return _Reduction(size, rule.origin.name, None if renames else build)
+def _builder(origin: str, kind: str) -> Callable[[list[Any]], Any] | None:
+    match kind:
+        case "rename":
+            return None
+        case "list":
+            return _gather
+        case _:
+            construct = constructs()[origin]
+            return lambda members: finish(construct, _flat(members))
+
+
+def _gather(members: list[Any]) -> list[Any]:
+    """Repeated parts in one list, which grows in place: a sum of 20,000 terms stays linear."""
+    if isinstance(members[0], list):
+        members[0].extend(members[1:])
+        return members[0]
+    return members
+
+
+def _flat(members: list[Any]) -> list[Token | Piece]:
+    flat: list[Token | Piece] = []
+    for member in members:
+        flat.extend(member if isinstance(member, list) else (member,))
+    return flat
 
 
 class Automaton:
     """A parse under way, from the start rule `start`."""
 
     def __init__(self, start: str) -> None:
-        lark = parser().parser
-        table = lark.parser.parser.parse_table
-        self._lexer = lark.lexer
-        self._table = _table()
-        self._end = table.end_states[start]
-        self._states: list[int] = [table.start_states[start]]
+        self._table = tables().states
+        self._reductions = _reductions()
+        self._end = tables().ends[start]
+        self._states: list[int] = [tables().starts[start]]
         self._values: list[Any] = []
         self._renamings: dict[tuple[int, int, str], int] = {}
 
-    @property
-    def position(self) -> int:
-        """The state, by which Lark's contextual lexer knows what may come."""
-        return self._states[-1]
-
     def tokens(self, text: str, start: int, end: int) -> Iterator[Token]:
         """The tokens of a part of the text, each as the automaton's state then asks for it."""
-        counter = LineCounter("\n")  # type: ignore[no-untyped-call]
-        counter.char_pos = start
-        tokens: Iterator[Token] = self._lexer.lex(
-            LexerState(TextSlice(text, start, end), counter), self
-        )
-        return tokens
+        while (token := next_token(text, start, end, self._states[-1])) is not None:
+            yield token
+            start = token.end
 
     def feed(self, token: Token) -> None:
         """Raises RefusedError; the stacks are then of no use before `restore`."""
         states, values, table, kind = self._states, self._values, self._table, token.type
         while True:
-            step = table[states[-1]].get(kind)
-            if step is None:
+            action = table[states[-1]].get(kind)
+            if action is None:
                 raise RefusedError(token)
-            if isinstance(step, int):
-                states.append(step)
+            if not action & 1:
+                states.append(action >> 1)
                 values.append(token)
                 return
-            if step.build is None:
+            reduction = self._reductions[action >> 1]
+            if reduction.build is None:
                 states[-1] = self._renamed(states[-2], states[-1], kind)
             else:
-                size = step.size
-                taken = values[len(values) - size :]
-                del values[len(values) - size :], states[len(states) - size :]
-                values.append(step.build(taken))
-                states.append(table[states[-1]][step.origin])  # type: ignore[arg-type]
+                cut = len(values) - reduction.size
+                taken = values[cut:]
+                del values[cut:], states[cut + 1 :]
+                values.append(reduction.build(taken))
+                states.append(table[states[-1]][reduction.origin] >> 1)
             if states[-1] == self._end and kind == END:
                 return
 
@@ -131,10 +127,10 @@ class Automaton:
         if (known := self._renamings.get(key)) is not None:
             return known
         while state != self._end:
-            step = self._table[state].get(kind)
-            if not isinstance(step, _Reduction) or step.build is not None:
+            action = self._table[state].get(kind, 0)
+            if not action & 1 or self._reductions[action >> 1].build is not None:
                 break
-            state = self._table[below][step.origin]  # type: ignore[assignment]
+            state = self._table[below][self._reductions[action >> 1].origin] >> 1
         self._renamings[key] = state
         return state
 
@@ -143,22 +139,18 @@ class Automaton:
         return self._values[-1]
 
     def snapshot(self) -> Snapshot:
-        lists = [value.children for value in self._values if isinstance(value, Tree)]
-        lengths = tuple((children, len(children)) for children in lists)
+        lengths = tuple((value, len(value)) for value in self._values if isinstance(value, list))
         return Snapshot(tuple(self._states), tuple(self._values), lengths)
 
     def restore(self, snapshot: Snapshot) -> None:
-        for children, length in snapshot.lengths:
-            del children[length:]
+        for gathered, length in snapshot.lengths:
+            del gathered[length:]
         self._states[:] = snapshot.states
         self._values[:] = snapshot.values
 
-    def values(self) -> list[Any]:
+    def values(self) -> list[Token | Piece]:
         """What the stack holds, repeated parts one by one."""
-        flat: list[Any] = []
-        for value in self._values:
-            flat.extend(value.children if isinstance(value, Tree) else (value,))
-        return flat
+        return _flat(self._values)
 
     def accepts(self, kind: str) -> bool:
         """Whether a token of this kind could come next."""
@@ -175,13 +167,14 @@ class Automaton:
     def _advance(self, states: list[int], kind: str) -> bool:
         """Moves a stack of states over a token; False where the token cannot come."""
         while True:
-            step = self._table[states[-1]].get(kind)
-            if step is None:
+            action = self._table[states[-1]].get(kind)
+            if action is None:
                 return False
-            if isinstance(step, int):
-                states.append(step)
+            if not action & 1:
+                states.append(action >> 1)
                 return True
-            del states[len(states) - step.size :]
-            states.append(self._table[states[-1]][step.origin])  # type: ignore[arg-type]
+            reduction = self._reductions[action >> 1]
+            del states[len(states) - reduction.size :]
+            states.append(self._table[states[-1]][reduction.origin] >> 1)
             if kind == END and states[-1] == self._end:
                 return True

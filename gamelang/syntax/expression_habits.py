@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 
-from lark import Token
-
 from gamelang.diagnostics.model import Diagnostic, Label
 from gamelang.syntax.pieces import token_span
 from gamelang.syntax.stumble import NAMES, Stumble
+from gamelang.syntax.token import Token
 
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 _LOOSER = {"AND", "OR", "NOT", "IF", "ELSE", "COMMA", "EQUAL", "TILDE", "FROM", "IN", "FOR"} | {

@@ -1,35 +1,52 @@
 """The parser tables of grammars/game.lark.
 
-Lark computes them (LALR(1), contextual lexer); that takes half a second, so the result lies
-beside the grammar as plain JSON and is used as long as it was made from the same grammar.
-After a change to the grammar: `python -m gamelang.syntax.grammar`.
+Lark computes them (LALR(1), strict where a test asks for it). That takes half a second, and
+importing Lark a tenth, so what it computed lies beside the grammar as plain JSON and is used as
+long as it was made from the same grammar. After a change: `python -m gamelang.syntax.grammar`.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lark import Lark, Token, __version__
-
-from gamelang.catalog import entries
 from gamelang.resources import folder
-from gamelang.syntax.layout import RESERVED
-from gamelang.syntax.pieces import Construct, callback
+
+if TYPE_CHECKING:
+    from lark import Lark
 
 STARTS = ("file", "expr")
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """An LALR(1) automaton and the patterns of its tokens.
+
+    `states[s][symbol]` is 2 * t for going on to state t, 2 * r + 1 for reducing by rule r.
+    `terminals` are (name, pattern) in the order in which Lark's contextual lexer tries them.
+    `rules` are (origin, size, kind): a "rename" leaves its one value as it is, a "list" gathers
+    repeated parts, and a "construct" has a file in constructs/.
+    """
+
+    stamp: str
+    terminals: list[tuple[str, str]]
+    ignored: str
+    rules: list[tuple[str, int, str]]
+    states: list[dict[str, int]]
+    starts: dict[str, int]
+    ends: dict[str, int]
 
 
 @cache
-def parser() -> Lark:
-    """The parser of whole files (`file`) and of lone expressions (`expr`)."""
+def tables() -> Tables:
+    """The tables of the grammar, from the file beside it if that is current."""
     text = grammar_path().read_text(encoding="utf-8")
-    return _from_tables(text) or build(text)
+    return kept(text) or computed(text)
 
 
 def grammar_path() -> Path:
@@ -40,8 +57,24 @@ def tables_path() -> Path:
     return folder("grammars") / "game.tables.json"
 
 
-def build(text: str, strict: bool = False) -> Lark:
-    """The parser from the grammar's text. `strict` also refuses what Lark would resolve itself."""
+def stamp(text: str) -> str:
+    """What tables must have been made from."""
+    return f"format {FORMAT}, grammar {zlib.crc32(text.encode()):08x}"
+
+
+def kept(text: str) -> Tables | None:
+    """The tables in the file, or None where they were made from another grammar."""
+    try:
+        found = Tables(**json.loads(tables_path().read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    return found if found.stamp == stamp(text) else None
+
+
+def lark(text: str, strict: bool = False) -> Lark:
+    """Lark's own parser of the grammar. `strict` refuses what Lark would resolve by itself."""
+    from lark import Lark
+
     return Lark(
         text,
         parser="lalr",
@@ -50,76 +83,63 @@ def build(text: str, strict: bool = False) -> Lark:
         keep_all_tokens=True,
         maybe_placeholders=False,
         strict=strict,
-        transformer=_callbacks(),
-        lexer_callbacks=_WORDS,
     )
 
 
-def _reserved(token: Token) -> Token:
-    """A reserved word is never a name, not even where only a name could come."""
-    for word in token.split("."):
-        if word.strip() in RESERVED:
-            return token.update(type=word.strip().upper())
-    return token
+def computed(text: str) -> Tables:
+    """The tables as Lark computes them, in an order that does not vary."""
+    made = lark(text)
+    table: Any = made.parser.parser._parse_table
+    rules = sorted(made.rules, key=lambda rule: (rule.origin.name, str(rule.expansion)))
+    numbers = {rule: number for number, rule in enumerate(rules)}
+    order = _order(table)
+    ignored = set(made.ignore_tokens)
+    terminals = list(made.parser.lexer.root_lexer.terminals)
+    return Tables(
+        stamp(text),
+        [(t.name, t.pattern.to_regexp()) for t in terminals if t.name not in ignored],
+        "|".join(t.pattern.to_regexp() for t in terminals if t.name in ignored),
+        [(str(rule.origin.name), len(rule.expansion), _kind(rule)) for rule in rules],
+        [_actions(table.states[state], order, numbers) for state in order],
+        {start: order[state] for start, state in sorted(table.start_states.items())},
+        {start: order[state] for start, state in sorted(table.end_states.items())},
+    )
 
 
-_WORDS = {"NAME": _reserved, "MEMBER": _reserved, "FOR_ONE": _reserved}
+def _order(table: Any) -> dict[int, int]:
+    """New numbers of the states, breadth first: Lark's own vary from process to process."""
+    waiting = [state for _, state in sorted(table.start_states.items())]
+    order: dict[int, int] = {}
+    for state in waiting:
+        if state not in order:
+            order[state] = len(order)
+            actions = sorted(table.states[state].items())
+            waiting += [target for _, (action, target) in actions if action.name == "Shift"]
+    return order
 
 
-def _callbacks() -> SimpleNamespace:
-    return SimpleNamespace(**{name: callback(found) for name, found in constructs().items()})
-
-
-def constructs() -> dict[str, Construct]:
-    """What each rule means, by the rule's name."""
-    return entries("gamelang.syntax.constructs", Construct)
-
-
-def stamp(text: str) -> str:
-    """What tables must have been made from: this grammar, by this line of Lark versions."""
-    series = ".".join(__version__.split(".")[:2])
-    return f"lark {series}, grammar {zlib.crc32(text.encode()):08x}"
-
-
-def _from_tables(text: str) -> Lark | None:
-    try:
-        tables = json.loads(tables_path().read_text(encoding="utf-8"))
-        if tables["stamp"] != stamp(text):
-            return None
-        data, memo = _with_integer_keys(tables)
-        load: Callable[..., Lark] = Lark._load_from_dict
-        return load(data, memo, transformer=_callbacks(), lexer_callbacks=_WORDS)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _with_integer_keys(tables: dict[str, Any]) -> tuple[dict[str, Any], dict[int, Any]]:
-    """JSON has only text as keys; Lark's tables are keyed by numbers."""
-    data = tables["data"]
-    table = data["parser"]["parser"]
-    table["tokens"] = {int(token): name for token, name in table["tokens"].items()}
-    table["states"] = {
-        int(state): {int(token): action for token, action in actions.items()}
-        for state, actions in table["states"].items()
+def _actions(
+    actions: dict[str, tuple[Any, Any]], order: dict[int, int], rules: dict[Any, int]
+) -> dict[str, int]:
+    return {
+        symbol: 2 * order[target] if action.name == "Shift" else 2 * rules[target] + 1
+        for symbol, (action, target) in sorted(actions.items())
     }
-    return data, {int(key): value for key, value in tables["memo"].items()}
 
 
-def tables(text: str) -> str:
-    """The tables of a grammar as JSON text."""
-    from lark.grammar import Rule
-    from lark.lexer import TerminalDef
+def _kind(rule: Any) -> str:
+    if rule.origin.name.startswith("_"):
+        return "list"
+    renames = rule.options.expand1 and len(rule.expansion) == 1
+    return "rename" if renames else "construct"
 
-    data, memo = build(text).memo_serialize([TerminalDef, Rule])
-    data["options"] = {
-        key: value
-        for key, value in data["options"].items()
-        if key not in ("transformer", "lexer_callbacks")
-    }
-    content = {"stamp": stamp(text), "data": data, "memo": memo}
-    return json.dumps(content, separators=(",", ":"), sort_keys=True) + "\n"
+
+def write() -> None:
+    """Brings the file beside the grammar up to date."""
+    found = computed(grammar_path().read_text(encoding="utf-8"))
+    text = json.dumps(asdict(found), separators=(",", ":"), ensure_ascii=True)
+    tables_path().write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    source = grammar_path().read_text(encoding="utf-8")
-    tables_path().write_text(tables(source), encoding="utf-8")
+    write()

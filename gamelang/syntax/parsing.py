@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from lark import Token, UnexpectedCharacters, UnexpectedToken
-
 from gamelang.core import ast
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.source import Source, Span
@@ -22,6 +20,7 @@ from gamelang.syntax.pieces import Piece
 from gamelang.syntax.statement_habits import no_header
 from gamelang.syntax.stumble import Place, Stumble
 from gamelang.syntax.text import check_text
+from gamelang.syntax.token import Token
 
 ERROR_LIMIT = 20
 
@@ -198,13 +197,8 @@ class _Reading:
             for token in self.automaton.tokens(self.source.text, line.start, line.end):
                 self.automaton.feed(token)
                 tokens.append(token)
-        except (RefusedError, UnexpectedToken) as error:
+        except RefusedError as error:
             self.stumble(line, snapshot, tokens, error.token)
-            return False
-        except UnexpectedCharacters as error:
-            at = error.pos_in_stream or 0
-            sign = Token("SIGN", self.source.text[at], start_pos=at, end_pos=at + 1)
-            self.stumble(line, snapshot, tokens, sign)
             return False
         return True
 
@@ -230,7 +224,7 @@ class _Reading:
 
     def stand_in(self, *tokens: tuple[str, str], at: int) -> None:
         for kind, text in tokens:
-            self.automaton.feed(Token(kind, text, start_pos=at, end_pos=at + len(text)))
+            self.automaton.feed(Token.at(kind, text, at))
 
     def word(self, line: Line) -> str:
         """The first word of a line."""
@@ -240,4 +234,4 @@ class _Reading:
 
 
 def _mark(kind: str, at: int) -> Token:
-    return Token(kind, "", start_pos=at, end_pos=at)
+    return Token.at(kind, "", at)

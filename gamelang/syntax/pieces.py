@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from gamelang.core import ast
 from gamelang.diagnostics.model import Diagnostic
 from gamelang.source import Span
-
-if TYPE_CHECKING:
-    from lark import Token
+from gamelang.syntax.token import Token
 
 T = TypeVar("T")
 
@@ -108,20 +105,15 @@ def behind_another(parts: Parts) -> int:
 
 
 def token_span(token: Token) -> Span:
-    start, end = token.start_pos, token.end_pos
-    return Span(start or 0, end or 0)
+    return Span(token.start, token.end)
 
 
 def member_span(member: Token | Piece) -> Span:
     return member.span if isinstance(member, Piece) else token_span(member)
 
 
-def callback(construct: Construct) -> Callable[[list[Any]], Piece]:
-    """The construct as the function that the parser calls when its rule is complete."""
-    return partial(_finish, construct)
-
-
-def _finish(construct: Construct, members: list[Token | Piece]) -> Piece:
+def finish(construct: Construct, members: list[Token | Piece]) -> Piece:
+    """The piece that a complete rule makes of its members."""
     span = _cover(members)
     problems: tuple[Diagnostic, ...] = ()
     nesting, broken = 0, False

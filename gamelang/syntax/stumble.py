@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from lark import Token
-
 from gamelang.source import Source, Span
 from gamelang.syntax.layout import Line
 from gamelang.syntax.pieces import token_span
+from gamelang.syntax.token import Token
 
 Place = Literal["file", "block", "expression"]
 NAMES = ("NAME", "MEMBER", "FOR_ONE")
@@ -34,7 +33,7 @@ class Stumble:
     @property
     def span(self) -> Span:
         if self.ends:
-            start = self.token.start_pos or 0
+            start = self.token.start
             return Span(start, start + 1)
         return token_span(self.token)
 

@@ -10,11 +10,12 @@ so that a game that fails early, or needs no more, loads no library that comes l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from gamelang.core.game import TypedGame
+from gamelang.core.game import Chosen, TypedGame
 from gamelang.core.verdicts import Analysis, ClaimResult, Facts, Json
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.source import Source, Span
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from gamelang.runtime.folder import RunFolder
     from gamelang.runtime.result import RunResult
     from gamelang.runtime.settings import Flags, Settings
+    from gamelang.symbolic.game import SymbolicGame
+    from gamelang.symbolic.sympy_view import SympyView
+    from gamelang.symbolic.views import What
 
 CHECK_BUDGET = 10.0  # seconds of exact work for `check`
 FACTS_BUDGET = 1.0  # and for what a run may use
@@ -55,6 +59,50 @@ def analyse(game: TypedGame, budget: float = CHECK_BUDGET) -> Analysis:
     return analyse(game, budget)
 
 
+def potential(game: TypedGame, budget: float = CHECK_BUDGET) -> str | None:
+    """Typed game to its potential function, where one was proved."""
+    return analyse(game, budget).potential_function
+
+
+def symbolic(game: TypedGame) -> SymbolicGame:
+    """Typed game to losses, ξ, H, S and A, each derived when it is asked for."""
+    from gamelang.symbolic.game import SymbolicGame
+
+    unknown = [dim.name for dim in game.dims if dim.value is None]
+    if unknown:
+        names = ", ".join(f"`{name}`" for name in unknown)
+        help = "add " + " ".join(f"--set {name}=2" for name in unknown)
+        problem = Diagnostic("G533", f"a derivation needs a size for {names}", help=help)
+        raise Rejected([problem], game.source)
+    return SymbolicGame(game)
+
+
+def derived(game: TypedGame, what: What, form: Literal["text", "latex", "json"]) -> Json:
+    """One of losses, xi, hessian, S, A as text, LaTeX or JSON data."""
+    from gamelang.symbolic import views
+
+    view = {"text": views.as_text, "latex": views.as_latex, "json": views.as_json}[form]
+    with _written_out(game):
+        return view(symbolic(game), what)
+
+
+def sympy_view(game: TypedGame) -> SympyView:
+    """Losses, ξ, H, S, A as SymPy expressions."""
+    with _written_out(game):
+        return symbolic(game).sympy
+
+
+@contextmanager
+def _written_out(game: TypedGame) -> Iterator[None]:
+    from gamelang.symbolic.limits import NotExpandableError
+
+    try:
+        yield
+    except NotExpandableError as reason:
+        problem = Diagnostic("G533", f"this game cannot be written out: {reason}")
+        raise Rejected([problem], game.source) from None
+
+
 def facts(game: TypedGame, budget: float = FACTS_BUDGET) -> Facts:
     """Typed game to what code generation may rely on."""
     from gamelang.analyses.analysis import facts
@@ -62,8 +110,8 @@ def facts(game: TypedGame, budget: float = FACTS_BUDGET) -> Facts:
     return facts(game, budget)
 
 
-def emit(game: TypedGame, proved: Facts, method: str | None = None) -> str:
-    """Typed game to readable JAX source; with a method, also its `step`."""
+def emit(game: TypedGame, proved: Facts, method: Chosen | str | None = None) -> str:
+    """Typed game to readable JAX source; with a method, also its `direction` and `step`."""
     from gamelang.codegen.module import emit
 
     return emit(game, proved, method)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gamelang.runtime.folder import RunFolder
     from gamelang.runtime.result import RunResult
     from gamelang.settings import CheckReport
+    from gamelang.symbolic.sympy_view import SympyView
 
 Precision = Literal["float32", "float64"]
 
@@ -96,6 +97,38 @@ class Game:
         source = self.typed.source
         found: list[Document] = [dict(machine.as_dict(d, source)) for d in checked.diagnostics]
         return check_report(source.name, self.typed, checked.analysis, found)
+
+    @property
+    def losses(self) -> dict[str, Any]:
+        """What each player lowers, as SymPy expressions; members of families as `firm[0]`."""
+        view = self._sympy
+        return {p.name: loss for p, loss in zip(view.game.players, view.losses, strict=True)}
+
+    @property
+    def xi(self) -> Any:
+        """ξ, each player's derivative of its own loss: a SymPy column."""
+        return self._sympy.xi
+
+    @property
+    def hessian(self) -> Any:
+        """H = ∂ξ/∂θ as a SymPy matrix: H[i, j] = ∂ξ_i/∂θ_j."""
+        return self._sympy.H
+
+    @property
+    def S(self) -> Any:
+        """(H + Hᵀ)/2."""
+        return self._sympy.S
+
+    @property
+    def A(self) -> Any:
+        """(H − Hᵀ)/2."""
+        return self._sympy.A
+
+    @cached_property
+    def _sympy(self) -> SympyView:
+        """For known sizes that can be written out. Raises GameError."""
+        with _refusals():
+            return compiler.sympy_view(self.typed)
 
     @cached_property
     def fields(self) -> Fields:

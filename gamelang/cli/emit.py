@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from gamelang import compiler
 from gamelang.cli import options
 from gamelang.cli.terminal import columns
+
+if TYPE_CHECKING:
+    from gamelang.core.game import TypedGame
+    from gamelang.symbolic.views import What
 
 T = TypeVar("T")
 STAGES = ("core", "typed", "symbolic", "jax")
@@ -64,6 +68,11 @@ def _artifact(
 
         return listing(game)
     if stage == "symbolic":
-        return clock.lap("symbolic", lambda: compiler.derivation(game, "all", "text"))
-    facts = clock.lap("facts", lambda: compiler.facts(game))
-    return clock.lap("emit", lambda: compiler.emit(game, facts, method))
+        return clock.lap("symbolic", lambda: _derivation(game))
+    proved = clock.lap("facts", lambda: compiler.facts(game))
+    return clock.lap("emit", lambda: compiler.emit(game, proved, method))
+
+
+def _derivation(game: TypedGame) -> str:
+    parts: tuple[What, ...] = ("losses", "xi", "hessian")
+    return "\n\n".join(str(compiler.derived(game, part, "text")) for part in parts)

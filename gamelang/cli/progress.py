@@ -57,7 +57,7 @@ def _lines() -> Watcher:
 
     def watch(progress: Progress) -> None:
         nonlocal due
-        if time.monotonic() >= due:
+        if progress.step and time.monotonic() >= due:
             due = time.monotonic() + BETWEEN
             click.echo(f"step {progress.step}/{progress.steps}  {_words(progress)}", err=True)
 
@@ -77,5 +77,5 @@ def losses(values: Mapping[str, Any]) -> str:
 
 def _loss(value: Any) -> str:
     if not getattr(value, "shape", ()):
-        return f"{float(value):.4g}"
+        return f"{float(value) + 0.0:.4g}"  # no -0
     return f"{float(value.min()):.4g} .. {float(value.max()):.4g}"

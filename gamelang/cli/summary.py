@@ -39,9 +39,8 @@ def _headline(result: RunResult, ink: Ink) -> str:
         paint = ink.bad if result.outcome == "diverged" else paint
         outcome = paint(result.outcome)
         where = f"at step {result.outcome_step} of {result.steps}"
-    size = f"‖ξ‖ = {result.xi_norm:.3g}"
-    if result.residual != result.xi_norm:
-        size += f", residual {result.residual:.3g}"
+    field, residual = f"{result.xi_norm:.3g}", f"{result.residual:.3g}"
+    size = f"‖ξ‖ = {field}" + (f", residual {residual}" if residual != field else "")
     return f"{ink.strong(result.game)}: {outcome} {where}, {size}"
 
 
@@ -56,7 +55,7 @@ def _optimizers(result: RunResult) -> Iterator[str]:
 def call(chosen: Mapping[str, Any]) -> str:
     """`sga(strength=1, align=True)`, as a `train:` block has it."""
     given = [f"{name}={_argument(v)}" for name, v in chosen.items() if name != "name"]
-    return f"{chosen['name']}({', '.join(given)})"
+    return f"{chosen['name']}({', '.join(given)})" if given else str(chosen["name"])
 
 
 def _argument(value: Any) -> str:
@@ -64,7 +63,7 @@ def _argument(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
-    return f"{float(value):.6g}"
+    return f"{float(value) + 0.0:.6g}"  # no -0
 
 
 def _entries(value: Any) -> str:

@@ -170,4 +170,5 @@ TITLES: dict[str, str] = {
     "G530": "a run without a value that it needs",
     "G531": "a method that does not take this game",
     "G532": "a run folder that cannot be written",
+    "G533": "a derivation that cannot be written out",
 }

@@ -103,7 +103,8 @@ class Fields:
 
     w: parameters; v: a vector of their shapes; losses are what players lower, {player: scalar},
     for a family an array of its axes. H is the Jacobian of xi, A = (H - H^T)/2; agents (players,
-    and members of families) are the blocks of H.
+    and members of families) are the blocks of H. Along a simplex, xi, H and A are those of its
+    tangent space: vectors are projected there, before and after.
     """
 
     players: tuple[FieldPlayer, ...]

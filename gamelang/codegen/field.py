@@ -1,0 +1,249 @@
+"""The simultaneous gradient and its Jacobian products, with as few passes as what is proved allows.
+
+A small game gets closed forms, a family its own derivative in index notation; everything else
+is left to JAX: one gradient where the game is zero-sum or has a common payoff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from gamelang.codegen import closed
+from gamelang.codegen.families import own_derivatives
+from gamelang.codegen.functions import Module, full, mapping, prologue, quoted
+from gamelang.codegen.tangent import has_simplex, write_tangent
+from gamelang.codegen.values import SIGN
+from gamelang.codegen.writer import Writer
+from gamelang.core.game import ParameterRecord, Player
+from gamelang.core.typed import Node
+from gamelang.core.verdicts import Facts
+
+Blocks = Mapping[ParameterRecord, Node]
+
+XI = "ξ: each player's derivative of its own loss by its own parameters."
+HV = "H v: how ξ changes along v."
+HTV = "Hᵀ v, the transposed Jacobian of ξ times v."
+BOTH = "ξ, H ξ and Hᵀ ξ together."
+TURN = "ξ and Aᵀξ, where A = (H - Hᵀ)/2 is the antisymmetric part of H."
+
+
+def write_field(module: Module, facts: Facts) -> None:
+    """xi, Hv, HTv, xi_Hxi_HTxi and xi_ATxi."""
+    small = closed.closed_forms(module)
+    if small is not None:
+        _write_closed(module, facts, small)
+        return
+    simplex = write_tangent(module)
+    _write_xi(module, facts)
+    _write_products(module, simplex)
+    _write_turn(module, facts, simplex)
+
+
+# ---- closed forms
+
+
+def _write_closed(module: Module, facts: Facts, small: closed.Small) -> None:
+    v = small.vectors()
+    along, back = small.forward(v), small.backward(v)
+    _expressions(module, "xi(params)", XI, small.xi())
+    _expressions(module, "Hv(params, v)", HV, along)
+    _expressions(module, "HTv(params, v)", HTV, back)
+    _at_xi(module, small, "xi_Hxi_HTxi(params)", BOTH, {"along": along, "back": back})
+    turn = _turned(module, facts, small, v)
+    _at_xi(module, small, "xi_ATxi(params)", TURN, {"turn": turn})
+
+
+def _turned(module: Module, facts: Facts, small: closed.Small, seeds: Sequence[Node]) -> Blocks:
+    """Aᵀv: 0, Hᵀv where A = H, its blocks off the diagonal where the game is zero-sum."""
+    if facts.potential:
+        return {r: module.algebra.zero(r.node.shape) for r in module.game.parameters}
+    if facts.hamiltonian:
+        return small.backward(seeds)
+    if _two_zero_sum(module, facts):
+        return small.across(seeds)
+    return small.turned(seeds)
+
+
+def _expressions(module: Module, header: str, doc: str, blocks: Blocks) -> None:
+    """A function whose result is one tree of expressions."""
+    writer = module.writer()
+    writer.count_uses(list(blocks.values()))
+    texts = dict(zip(blocks, _texts(module, writer, list(blocks.values())), strict=True))
+    lines = [*prologue(writer), *writer.lines, f"return {_tree(module, texts)}"]
+    module.function(header, doc, lines)
+
+
+def _at_xi(
+    module: Module, small: closed.Small, header: str, doc: str, products: Mapping[str, Blocks]
+) -> None:
+    """A function that returns ξ and linear maps of v at v = ξ."""
+    writer = module.writer()
+    xi = small.xi()
+    writer.count_uses([node for blocks in (xi, *products.values()) for node in blocks.values()])
+    writer.count_uses(small.vectors())
+    for v, root in zip(small.vectors(), small.fields.values(), strict=True):
+        value = writer.value(root, writer.base)
+        if value.level < SIGN:
+            value = writer.assigned(value, "t")
+            writer.memo[writer.key(root, writer.base)] = value
+        writer.memo[writer.key(v, writer.base)] = value
+    results = []
+    for name, blocks in {"field": xi, **products}.items():
+        texts = dict(zip(blocks, _texts(module, writer, list(blocks.values())), strict=True))
+        results.append(f"{name} = {_tree(module, texts)}")
+    names = ", ".join(["field", *products])
+    lines = [*prologue(writer), *writer.lines, *results, f"return {names}"]
+    module.function(header, doc, lines)
+
+
+def _texts(module: Module, writer: Writer, nodes: Sequence[Node]) -> list[str]:
+    values = [writer.value(node, writer.base) for node in nodes]
+    shapes = [module.bound.shape(node.shape) for node in nodes]
+    return [full(writer, value, (), shape) for value, shape in zip(values, shapes, strict=True)]
+
+
+def _tree(module: Module, texts: Mapping[ParameterRecord, str]) -> str:
+    entries = {
+        player.name: mapping({r.node.name: texts[r] for r in player.parameters})
+        for player in module.game.players
+    }
+    return mapping(entries)
+
+
+# ---- xi by parts
+
+
+def _two_zero_sum(module: Module, facts: Facts) -> bool:
+    players = module.game.players
+    return facts.zero_sum and len(players) == 2 and not any(p.variables for p in players)
+
+
+def _write_xi(module: Module, facts: Facts) -> None:
+    players = module.game.players
+    first = quoted(players[0].name)
+    if _two_zero_sum(module, facts):
+        second = quoted(players[1].name)
+        lines = [
+            f"slope = jax.grad(lambda w: losses(w)[{first}])(params)",
+            f"minus = jax.tree.map(jnp.negative, slope[{second}])",
+            _result(module, f"{{{first}: slope[{first}], {second}: minus}}"),
+        ]
+        module.function("xi(params)", XI + " Zero-sum, so one gradient is enough.", lines)
+        return
+    if facts.common_payoff and not any(p.variables for p in players):
+        lines = [_result(module, f"jax.grad(lambda w: losses(w)[{first}])(params)")]
+        module.function("xi(params)", XI + " All losses are equal: it is a gradient.", lines)
+        return
+    _write_blocks(module)
+
+
+def _result(module: Module, field: str) -> str:
+    """ξ, where there is a simplex along its tangent space."""
+    return f"return tangent({field})" if has_simplex(module) else f"return {field}"
+
+
+def _write_blocks(module: Module) -> None:
+    """One block a player: its derivative in index notation if it is a family, else a gradient."""
+    writer = module.writer()
+    symbolic: dict[ParameterRecord, Node] = {}
+    for player in module.game.players:
+        if player.variables:
+            symbolic.update(own_derivatives(module, player))
+    writer.count_uses(list(symbolic.values()))
+    texts = dict(zip(symbolic, _texts(module, writer, list(symbolic.values())), strict=True))
+    lines = [*prologue(writer), *writer.lines]
+    blocks = {}
+    for player in module.game.players:
+        if player.parameters and player.parameters[0] in texts:
+            blocks[player.name] = mapping({r.node.name: texts[r] for r in player.parameters})
+        elif player.variables:
+            member = writer.names.give("member")
+            lines += _member_lines(module, player, member)
+            blocks[player.name] = _mapped(module, player, member)
+        else:
+            blocks[player.name] = _own_gradient(player)
+    lines.append(_result(module, mapping(blocks)))
+    module.function("xi(params)", XI, lines)
+
+
+def _own_gradient(player: Player) -> str:
+    name = quoted(player.name)
+    return f"jax.grad(lambda own: losses({{**params, {name}: own}})[{name}])(params[{name}])"
+
+
+def _member_lines(module: Module, player: Player, member: str) -> list[str]:
+    """The own gradient of one member, to be mapped over all of them."""
+    name = quoted(player.name)
+    axes = ", ".join(f"i{k}" for k in range(len(player.variables)))
+    return [
+        f"def {member}({axes}, mine):",
+        "    def loss(own):",
+        f"        everyone = params[{name}]",
+        f"        block = {{k: x.at[{axes}].set(own[k]) for k, x in everyone.items()}}",
+        f"        return losses({{**params, {name}: block}})[{name}][{axes}]",
+        "",
+        "    return jax.grad(loss)(mine)",
+        "",
+    ]
+
+
+def _mapped(module: Module, player: Player, member: str) -> str:
+    """vmap over every family axis, the innermost last."""
+    count = len(player.variables)
+    text = member
+    for k in reversed(range(count)):
+        axes = ", ".join("0" if j == k else "None" for j in range(count))
+        text = f"jax.vmap({text}, ({axes}, 0))"
+    places = ", ".join(f"jnp.arange({n})" for n in module.family(player))
+    return f"{text}({places}, params[{quoted(player.name)}])"
+
+
+# ---- Jacobian products
+
+
+def _write_products(module: Module, simplex: bool) -> None:
+    along, back = ("tangent(v)", "tangent({})") if simplex else ("v", "{}")
+    lines = [f"return jax.jvp(xi, (params,), ({along},))[1]"]
+    module.function("Hv(params, v)", HV, lines)
+    lines = [f"return {back.format('jax.vjp(xi, params)[1](v)[0]')}"]
+    module.function("HTv(params, v)", HTV, lines)
+    lines = [
+        "field, H = jax.linearize(xi, params)",
+        "(transposed,) = jax.linear_transpose(H, params)(field)",
+        f"return field, H(field), {back.format('transposed')}",
+    ]
+    module.function("xi_Hxi_HTxi(params)", BOTH, lines)
+
+
+def _write_turn(module: Module, facts: Facts, simplex: bool) -> None:
+    """xi_ATxi: as `_turned`, by automatic differentiation."""
+    if facts.potential:
+        lines = ["return xi(params), jax.tree.map(jnp.zeros_like, params)"]
+    elif facts.hamiltonian:
+        lines = [
+            "field, transpose = jax.vjp(xi, params)",
+            f"return field, {'tangent(transpose(field)[0])' if simplex else 'transpose(field)[0]'}",
+        ]
+    elif _two_zero_sum(module, facts):
+        lines = _across_lines(module)
+    else:
+        lines = [
+            "field, along, across = xi_Hxi_HTxi(params)",
+            "return field, jax.tree.map(lambda h, ht: (ht - h) / 2, along, across)",
+        ]
+    module.function("xi_ATxi(params)", TURN, lines)
+
+
+def _across_lines(module: Module) -> list[str]:
+    """Zero-sum: the block of A across the players is that of H, so (Aᵀξ)_p = -H_pq ξ_q."""
+    first, second = (quoted(p.name) for p in module.game.players)
+    lines = ["field = xi(params)"]
+    for p, q in ((first, second), (second, first)):
+        lines += [
+            "_, turned = jax.jvp(",
+            f"    lambda other: xi({{**params, {q}: other}})[{p}], (params[{q}],), (field[{q}],)",
+            ")",
+            f"{'one' if p == first else 'two'} = jax.tree.map(jnp.negative, turned)",
+        ]
+    lines.append(f"return field, {{{first}: one, {second}: two}}")
+    return lines

@@ -1,0 +1,160 @@
+"""The functions of an emitted module, written from expressions: prologue, lines, result."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gamelang.codegen.algebra import Algebra
+from gamelang.codegen.binding import Bound, bind
+from gamelang.codegen.indices import Indices, Loops
+from gamelang.codegen.names import Names
+from gamelang.codegen.normal import Normaliser
+from gamelang.codegen.tables import Tables
+from gamelang.codegen.values import Value
+from gamelang.codegen.writer import Writer
+from gamelang.core.game import ParameterRecord, Player, TypedGame
+from gamelang.core.typed import Parameter
+
+WIDTH = 96
+OPENING = re.compile(r"return |\w+ = ")
+VECTOR = "'"  # marks the Parameter that stands for the same entry of v: no user name has it
+
+
+@dataclass(slots=True)
+class Module:
+    """One emitted module in the making."""
+
+    bound: Bound
+    algebra: Algebra
+    normal: Normaliser
+    indices: Indices
+    names: Names
+    tables: Tables
+    functions: list[str] = field(default_factory=list)
+
+    @property
+    def game(self) -> TypedGame:
+        return self.bound.game
+
+    def family(self, player: Player) -> tuple[int, ...]:
+        return self.bound.shape(player.family_shape)
+
+    def writer(self) -> Writer:
+        """A writer for one function, with a local name for each parameter."""
+        names = self.names.inner()
+        leaves: dict[Parameter, str] = {}
+        for record in self.game.parameters:
+            leaves[record.node] = names.give(record.key.replace(".", "_"))
+        for record in self.game.parameters:
+            leaves[vector(self, record)] = names.give(f"v_{record.key}".replace(".", "_"))
+        named = {self.normal(let.value): let.name for let in self.game.lets}
+        named = {node: name for node, name in named.items() if not isinstance(node, Parameter)}
+        return Writer(self.bound, self.algebra, self.indices, self.tables, names, leaves, named)
+
+    def function(self, header: str, doc: str, lines: Sequence[str]) -> None:
+        body = [f'"""{doc}"""', *lines]
+        text = [f"def {header}:", *indented(body)]
+        self.functions.append("\n".join(part for line in text for part in folded(line)))
+
+
+def module_of(game: TypedGame) -> Module:
+    bound = bind(game)
+    algebra = Algebra(bound)
+    names = Names()
+    return Module(bound, algebra, Normaliser(algebra), Indices(bound), names, Tables(names))
+
+
+def vector(module: Module, record: ParameterRecord) -> Parameter:
+    """What stands for a parameter's part of v in `Hv` and `HTv`."""
+    node = module.algebra.builder.parameter(
+        record.node.player, record.node.name + VECTOR, record.node.shape
+    )
+    assert isinstance(node, Parameter)
+    return node
+
+
+def prologue(writer: Writer) -> list[str]:
+    """The parameters that the lines use, by their names."""
+    lines = []
+    for node in (leaf for leaf in writer.leaves if leaf in writer.used_leaves):
+        tree, name = ("v", node.name[:-1]) if node.name.endswith(VECTOR) else ("params", node.name)
+        lines.append(f"{writer.leaves[node]} = {tree}[{quoted(node.player)}][{quoted(name)}]")
+    if writer.dtype_used:
+        first = writer.bound.game.parameters[0].node
+        lines.insert(0, f"dtype = params[{quoted(first.player)}][{quoted(first.name)}].dtype")
+    return lines
+
+
+def quoted(name: str) -> str:
+    return json.dumps(name, ensure_ascii=False)
+
+
+def full(writer: Writer, value: Value, loops: Loops, sizes: tuple[int, ...]) -> str:
+    """The text of an array that has exactly these axes."""
+    return writer.filled(value, loops, sizes).text
+
+
+def mapping(entries: Mapping[str, str]) -> str:
+    """A dict display: on one line where that is short."""
+    items = [f"{quoted(name)}: {text}" for name, text in entries.items()]
+    line = "{" + ", ".join(items) + "}"
+    if len(line) <= WIDTH - 12 and "\n" not in line:
+        return line
+    return "{\n" + "".join(f"    {item},\n".replace("\n", "\n    ")[:-4] for item in items) + "}"
+
+
+def indented(lines: Sequence[str]) -> list[str]:
+    return [f"    {part}" if part else part for line in lines for part in line.split("\n")]
+
+
+def folded(line: str) -> list[str]:
+    """A line that is too long, broken at spaces; in parentheses where no bracket is open."""
+    if len(line) <= WIDTH or '"""' in line:
+        return [line]
+    margin = line[: len(line) - len(line.lstrip())]
+    statement = OPENING.match(line.strip())
+    head, rest = (
+        (statement.group(), line.strip()[statement.end() :]) if statement else ("", line.strip())
+    )
+    inner = margin + "    "
+    broken = textwrap.wrap(
+        rest,
+        WIDTH,
+        initial_indent=inner if head else margin,
+        subsequent_indent=inner,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [f"{margin}{head}(", *broken, f"{margin})"] if head else broken
+
+
+# ---- losses and metrics
+
+
+def write_losses(module: Module) -> None:
+    writer = module.writer()
+    players = module.game.players
+    values = writer.write([module.normal(player.loss) for player in players])
+    entries = {
+        player.name: full(writer, value, player.variables, ())
+        for player, value in zip(players, values, strict=True)
+    }
+    lines = [*prologue(writer), *writer.lines, f"return {mapping(entries)}"]
+    doc = "What each player lowers; an objective to maximise stands here negated."
+    module.function("losses(params)", doc, lines)
+
+
+def write_metrics(module: Module) -> None:
+    writer = module.writer()
+    metrics = module.game.metrics
+    values = writer.write([module.normal(metric.value) for metric in metrics])
+    entries = {
+        metric.name: full(writer, value, (), value.sizes)
+        for metric, value in zip(metrics, values, strict=True)
+    }
+    lines = [*prologue(writer), *writer.lines, f"return {mapping(entries)}"]
+    module.function("metrics(params)", "The game's own metrics.", lines)

@@ -1,0 +1,84 @@
+"""Emitted source to Fields: loaded as an ordinary module, through the import machinery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from importlib.abc import InspectLoader
+from importlib.util import module_from_spec, spec_from_loader
+from types import ModuleType
+from typing import Any
+
+from gamelang.codegen.binding import Bound, bind
+from gamelang.codegen.module import emit_fields
+from gamelang.codegen.starting import domain_of
+from gamelang.core.game import Player, TypedGame
+from gamelang.core.verdicts import Facts
+from gamelang.fields.interface import FieldPlayer, Fields, Formulas, Leaf
+
+
+class _Emitted(InspectLoader):
+    """A loader whose module is a text we wrote ourselves."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def get_source(self, fullname: str) -> str:
+        return self.source
+
+    def is_package(self, fullname: str) -> bool:
+        return False
+
+
+def load(source: str, name: str = "gamelang_emitted") -> ModuleType:
+    """The module of emitted source. Only for what `emit` wrote: it runs."""
+    loader = _Emitted(source)
+    spec = spec_from_loader(name, loader, origin="emitted by gamelang")
+    assert spec is not None
+    module = module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+def fields_of(game: TypedGame, facts: Facts) -> Fields:
+    """The game's Fields, from generated code. Rejected: a value is missing (G530)."""
+    from gamelang.fields import autodiff
+
+    module: Any = load(emit_fields(game, facts))
+    players = players_of(game)
+    tangent = vars(module).get("tangent", lambda v: v)
+    losses, field = _batched(module.losses), _batched(module.xi)
+    formulas = Formulas(
+        init=module.init,
+        draw=lambda key: None,
+        losses=losses,
+        metrics=_batched(module.metrics),
+        gradient=partial(autodiff.gradient, losses),
+        xi=field,
+        Hv=lambda w, v, batch: module.Hv(w, v),
+        HTv=lambda w, v, batch: module.HTv(w, v),
+        own_Hv=lambda w, v, batch: autodiff.own_Hv(players, field, w, tangent(v), batch),
+        own_HTv=lambda w, v, batch: tangent(autodiff.own_HTv(players, field, w, v, batch)),
+        xi_Hxi_HTxi=_batched(module.xi_Hxi_HTxi),
+        xi_ATxi=_batched(module.xi_ATxi),
+    )
+    return Fields(players, facts, formulas)
+
+
+def _batched(function: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
+    """A function of the parameters that takes a batch and needs none."""
+    return lambda w, batch: function(w)
+
+
+def players_of(game: TypedGame) -> tuple[FieldPlayer, ...]:
+    """Players with concrete shapes and domains."""
+    bound = bind(game)
+    return tuple(_player(bound, player) for player in game.players)
+
+
+def _player(bound: Bound, player: Player) -> FieldPlayer:
+    leaves = tuple(
+        Leaf(r.node.name, r.key, bound.shape(r.node.shape), domain_of(bound, r.domain))
+        for r in player.parameters
+    )
+    return FieldPlayer(player.name, leaves, bound.shape(player.family_shape), player.maximised)

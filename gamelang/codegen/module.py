@@ -1,0 +1,86 @@
+"""A typed game as one readable Python module that needs only jax.
+
+In: a game with all values known, what was proved about it, and a method. Out: source text with
+`init`, `losses`, `metrics`, `xi`, `Hv`, `HTv` and, with a method, `direction` and `step`.
+"""
+
+from __future__ import annotations
+
+from gamelang.codegen.field import write_field
+from gamelang.codegen.functions import Module, module_of, write_losses, write_metrics
+from gamelang.codegen.starting import write_init, write_project
+from gamelang.codegen.stepping import chosen_method, write_step
+from gamelang.core.game import Chosen, TypedGame
+from gamelang.core.verdicts import Facts
+
+PARAMETERS = "Parameters are nested dicts {player: {parameter: array}}, a family's axes first."
+
+
+def emit(game: TypedGame, facts: Facts, method: Chosen | str | None = None) -> str:
+    """The module's source, with the step of the method (None: the game's own, else sga).
+
+    Rejected: a value is missing (G530), the method is unknown, not supported yet or takes other
+    arguments (G520 to G524).
+    """
+    chosen = chosen_method(game, method)
+    module = _written(game, facts)
+    write_step(module, facts, chosen, write_project(module))
+    return _assembled(module)
+
+
+def emit_fields(game: TypedGame, facts: Facts) -> str:
+    """The module's source without a method. Rejected: a value is missing (G530)."""
+    module = _written(game, facts)
+    write_project(module)
+    return _assembled(module)
+
+
+def _written(game: TypedGame, facts: Facts) -> Module:
+    module = module_of(game)
+    write_init(module)
+    write_losses(module)
+    write_metrics(module)
+    write_field(module, facts)
+    return module
+
+
+def _assembled(module: Module) -> str:
+    functions = [*module.tables.helper_source(), *module.functions]
+    body = "\n\n\n".join(functions)
+    imports = ["import jax", "import jax.numpy as jnp"]
+    tables = "\n".join(module.tables.lines)
+    if "np." in tables.replace("jnp.", "") or "np.int32" in body:
+        imports.append("import numpy as np")
+    if "unpacked" in module.tables.helpers:
+        imports.insert(0, "import base64\n")
+        helper = module.tables.helpers["unpacked"]
+        head = [f for f in functions if f.startswith(f"def {helper}(")]
+        body = "\n\n\n".join(f for f in functions if f not in head)
+        tables = "\n\n\n".join(head) + "\n\n\n" + tables
+    parts = [f'"""{_doc(module)}"""', "\n".join(imports)]
+    if tables:
+        parts.append(tables)
+    return "\n\n".join(parts) + "\n\n\n" + body + "\n"
+
+
+def _doc(module: Module) -> str:
+    """The docstring: title, players and their parameters."""
+    game = module.game
+    title = game.title or game.name
+    lines = [_plain(title) + ("" if title[-1:] in ".!?" else "."), ""]
+    lines.append(f"The game `{game.name}`, compiled by gamelang.")
+    lines += [PARAMETERS, ""]
+    for player in game.players:
+        count = "".join(f"[{n}]" for n in module.family(player))
+        shapes = [
+            f"{r.node.name} {list(module.bound.shape(r.node.shape)) or ''}".strip()
+            for r in player.parameters
+        ]
+        goal = "maximizes" if player.maximised else "minimizes"
+        lines.append(f"    {player.name}{count}: {', '.join(shapes) or 'no parameters'}; {goal}")
+    return "\n".join(lines) + "\n"
+
+
+def _plain(text: str) -> str:
+    """A title as it may stand in a docstring."""
+    return text.replace("\\", "\\\\").replace('"', "'")

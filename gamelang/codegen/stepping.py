@@ -1,0 +1,74 @@
+"""`direction` and `step` of an emitted module: the method's formula on the module's own field."""
+
+from __future__ import annotations
+
+from math import prod
+
+from gamelang.codegen.functions import Module
+from gamelang.codegen.values import literal
+from gamelang.core.game import Chosen, TypedGame
+from gamelang.core.verdicts import Facts
+from gamelang.diagnostics.model import Rejected
+from gamelang.methods.choices import method_of, not_yet
+from gamelang.methods.method import Method
+from gamelang.methods.sga import SGA, Sga
+from gamelang.methods.sgd import Sgd
+
+INNER = '''def inner(a, b):
+    """⟨a, b⟩ over all parameters."""
+    return sum(jnp.vdot(x, y) for x, y in zip(jax.tree.leaves(a), jax.tree.leaves(b)))'''
+
+
+def chosen_method(game: TypedGame, method: Chosen | str | None) -> Method:
+    """The method asked for, else the game's own, else sga. Rejected where it cannot be had."""
+    own = game.train.method
+    if method is None or (isinstance(method, str) and own is not None and own.name == method):
+        if own is None:
+            return SGA
+        method = own
+    chosen = Chosen(method) if isinstance(method, str) else method
+    found, problems = method_of(chosen)
+    if found is None:
+        raise Rejected(problems or [not_yet(chosen)], game.source)
+    return found
+
+
+def write_step(module: Module, facts: Facts, method: Method, projected: bool) -> None:
+    match method:
+        case Sgd():
+            lines, doc = ["return xi(params)"], "The direction of sgd: ξ."
+        case Sga(strength, align, epsilon):
+            lines, doc = _sga(module, facts, strength, align, epsilon)
+        case _:
+            raise Rejected([not_yet(Chosen(method.name))], module.game.source)
+    module.function("direction(params)", doc, lines)
+    moved = "jax.tree.map(lambda x, d: x - rate * d, params, direction(params))"
+    doc = "One step against the direction" + (", back into the domains." if projected else ".")
+    result = f"project({moved})" if projected else moved
+    module.function("step(params, rate)", doc, [f"return {result}"])
+
+
+def _sga(
+    module: Module, facts: Facts, strength: float, align: bool, epsilon: float
+) -> tuple[list[str], str]:
+    """ξ + λAᵀξ; Balduzzi et al. 2018, Letcher et al. 2019, algorithm 1."""
+    module.tables.lines.append(f"strength = {float(strength)!r}")
+    if facts.potential:
+        return ["return xi(params)"], "The direction of sga: ξ, since A = 0 in a potential game."
+    if facts.hamiltonian or not align:
+        why = " (λ > 0: aligned, since the game is Hamiltonian)" if align else ""
+        doc = f"The direction of sga: ξ + λAᵀξ with λ = {literal(strength).text}{why}."
+        return [
+            "field, turn = xi_ATxi(params)",
+            "return jax.tree.map(lambda x, a: x + strength * a, field, turn)",
+        ], doc
+    module.tables.lines.append(f"epsilon = {float(epsilon)!r}")
+    size = sum(prod(module.bound.shape(r.node.shape)) for r in module.game.parameters)
+    module.functions.append(INNER)
+    return [
+        "field, along, back = xi_Hxi_HTxi(params)",
+        "turn = jax.tree.map(lambda h, ht: (ht - h) / 2, along, back)",
+        f"aligned = inner(field, back) * inner(turn, back) / {size} + epsilon >= 0",
+        "scale = jnp.where(aligned, strength, -strength)",
+        "return jax.tree.map(lambda x, a: x + scale * a, field, turn)",
+    ], "The direction of sga: ξ + λAᵀξ, λ's sign that of ⟨ξ, Hᵀξ⟩⟨Aᵀξ, Hᵀξ⟩/d + ε."

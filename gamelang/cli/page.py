@@ -119,10 +119,15 @@ def _claim(claim: ClaimResult, ink: Ink) -> list[str]:
 
 
 def _next(file: str, game: TypedGame, analysis: Analysis, ink: Ink) -> list[str]:
-    """The command that leads on."""
+    """The commands that lead on."""
     if file == "-":
         return []
     unset = "".join(f" --set {name}=..." for name in game.unbound)
     turning = analysis.game_class in ("hamiltonian", "general")
     method = " --method sga" if turning and game.train.method is None else ""
-    return [ink.strong("next"), f"  gamelang run {file}{method}{unset}"]
+    lines = [ink.strong("next"), f"  gamelang run {file}{method}{unset}"]
+    sizes = [dim.name for dim in game.dims if dim.value is None]
+    if sizes and analysis.game_class == "unknown":
+        given = "".join(f" --set {name}=3" for name in sizes)
+        lines.append(f"  gamelang check {file}{given}    to decide it for one size")
+    return lines

@@ -7,7 +7,7 @@ spanning forest. A sign, a zero or a cycle that contradicts is the certificate o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from math import lcm
@@ -55,6 +55,8 @@ def weigh(inquiry: Inquiry, name: str, plain: Verdict, sign: int, yes: str, no: 
     if plain.status == "yes" and plain.scope.everywhere:
         ones: dict[str, Json] = {agent.name: "1" for agent in setting.agents}
         return _weighted(inquiry, name, ones, yes) or unknown(inquiry)
+    if plain.status == "yes":  # almost everywhere: weights of 1 keep that
+        return accepted(inquiry, name, replace(plain, reason=yes)) or unknown(inquiry)
     links = list(_links(inquiry))
     refuted = _by_one_link(inquiry, name, links, sign, no)
     if refuted is not None:

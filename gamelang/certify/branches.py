@@ -24,6 +24,7 @@ from gamelang.certify.setting import Coordinate, Setting
 
 Dual = HyperDual[Form]
 MOST_ENTRIES = 4_000
+ALMOST = ("hamiltonian", "weighted_hamiltonian", "rotational_coupling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Branches:
 
 def prove_almost_everywhere(setting: Setting, verdict: str, limit: int) -> None:
     """S (Hamiltonian) or its off-diagonal blocks (rotational coupling) vanish off the kinks."""
-    if verdict not in ("hamiltonian", "rotational_coupling"):
+    if verdict not in ALMOST:
         raise UndecidedError("this verdict has no reading almost everywhere")
     forms = Forms(Ring(limit))
     coordinates = setting.coordinates

@@ -146,6 +146,10 @@ class Checker:
             raise UndecidedError("the text of the certificate is not a number")
         return value
 
+    def check_potential_function(self, text: str) -> None:
+        """Raises UndecidedError unless the text is a potential of the game."""
+        self._potential(text)
+
     def _weights(self, name: str, weights: Mapping[str, Any]) -> dict[str, Json]:
         e = self.expanded
         if weights.keys() != {agent.name for agent in self.setting.agents}:

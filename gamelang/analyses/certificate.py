@@ -1,0 +1,79 @@
+"""Writes the document that `gamelang verify` checks: the spec, its data, every proof."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from gamelang.certify.document import SCHEMA_VERSION, sha256
+from gamelang.core import ast
+from gamelang.core.game import ConstantRecord, TypedGame
+from gamelang.core.verdicts import Analysis, Json, Verdict
+from gamelang.syntax.parsing import parse
+
+FILES = ("csv", "npy", "npz")
+MOST_INLINE = 100_000
+
+
+def document(game: TypedGame, analysis: Analysis) -> dict[str, Json]:
+    """Everything needed to check the verdicts again, elsewhere."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "game": game.name,
+        "text": game.source.text,
+        "text_sha256": sha256(game.source.text.encode()),
+        "settings": dict(game.settings),
+        "data": _data(game),
+        "class": analysis.game_class,
+        "potential_function": analysis.potential_function,
+        "verdicts": {name: _verdict(v) for name, v in analysis.verdicts.items()},
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Json]:
+    return {
+        "status": verdict.status,
+        "proof": verdict.proof,
+        "scope": {"dims": verdict.scope.dims, "everywhere": verdict.scope.everywhere},
+        "condition": verdict.condition,
+        "certificate": dict(verdict.certificate),
+    }
+
+
+def _data(game: TypedGame) -> dict[str, Json]:
+    """The constants that come from files, inline, or by hash where they are large."""
+    out: dict[str, Json] = {}
+    for name, file in _files(game).items():
+        record = game.constant(name)
+        value = record.value
+        if name in game.settings or value is None:
+            continue
+        if len(value) <= MOST_INLINE:
+            out[name] = _inline(game, record, list(value))
+        elif game.source.folder is not None:
+            content = (game.source.folder / file).read_bytes()
+            out[name] = {"file": file, "sha256": sha256(content)}
+    return out
+
+
+def _files(game: TypedGame) -> dict[str, str]:
+    """Constant -> file name, for those that a file gives."""
+    found: dict[str, str] = {}
+    for declaration in parse(game.source).declarations:
+        match declaration:
+            case ast.Const(
+                name=name, value=ast.Call(ast.Reference(call), (ast.Literal(), *_) as a)
+            ):
+                first = a[0]
+                if (
+                    call in FILES
+                    and isinstance(first, ast.Literal)
+                    and isinstance(first.value, str)
+                ):
+                    found[name] = first.value
+    return found
+
+
+def _inline(game: TypedGame, record: ConstantRecord, value: list[Fraction]) -> Json:
+    sizes: list[Json] = [dim.value(game.sizes) for dim in record.node.shape]
+    entries: list[Json] = [v.numerator if v.denominator == 1 else str(v) for v in value]
+    return {"sizes": sizes, "entries": entries}

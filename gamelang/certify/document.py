@@ -1,0 +1,225 @@
+"""Certificates on paper: a JSON document that a stranger can check, and the check.
+
+{"schema_version": 1, "game": name, "text": the spec, "text_sha256": ..., "settings": {name: text},
+ "data": {const: {"sizes": [...], "entries": [...]} or {"file": ..., "sha256": ...}},
+ "class": ..., "potential_function": ..., "verdicts": {name: {"status", "proof", "scope",
+ "condition", "certificate"}}}
+`verify` parses and checks the text again, then settles every verdict anew: the outcome must be
+the document's own, to the letter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gamelang.certify.certificates import Checker
+from gamelang.certify.polynomials import UndecidedError
+from gamelang.certify.reading import list_of, mapping_of, number_of, text_of
+from gamelang.checking.checking import check
+from gamelang.core.game import TypedGame
+from gamelang.core.verdicts import VERDICTS, Scope, Verdict, classify
+from gamelang.data.table import MAX_ENTRIES, Table
+from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.source import Source
+from gamelang.syntax.parsing import parse, parse_expression
+
+SCHEMA_VERSION = 1
+KEYS = (
+    "schema_version",
+    "game",
+    "text",
+    "text_sha256",
+    "settings",
+    "data",
+    "class",
+    "potential_function",
+    "verdicts",
+)
+PROOF_OF_KIND = {
+    "theorem": "structural",
+    "identity": "exact",
+    "potential_function": "exact",
+    "weights": "exact",
+    "branches": "exact",
+    "condition": "exact",
+    "witness": "witness",
+    "witnesses": "witness",
+    "difference": "witness",
+    "coefficient": "witness",
+    "cycle": "witness",
+    "one-sided": "witness",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether one verdict's certificate proves it; an unknown one claims nothing."""
+
+    status: str
+    ok: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`ok`: every verdict of the document holds. `reason`: the first thing that does not."""
+
+    ok: bool
+    verdicts: Mapping[str, Outcome] = field(default_factory=dict)
+    reason: str | None = None
+
+
+def verify(document: object, folder: Path | None = None, seconds: float = 60.0) -> Result:
+    """Checks a document; data files that it names by hash are read below `folder`.
+
+    Raises Rejected (G501) for what is no such document, and what checking raises for its text.
+    """
+    try:
+        read = _read(document)
+    except UndecidedError as problem:
+        raise Rejected([Diagnostic("G501", f"this is no certificate: {problem}")]) from problem
+    game = _game(read, folder)
+    if game.name != read["game"]:
+        return Result(False, reason="the text is that of another game")
+    if sha256(read["text"].encode()) != read["text_sha256"]:
+        return Result(False, reason="the text is not the one that was certified")
+    checker = Checker(game, seconds)
+    try:
+        verdicts = {name: _verdict(read["verdicts"], name) for name in VERDICTS}
+    except UndecidedError as problem:
+        return Result(False, reason=str(problem))
+    outcomes = {name: _outcome(checker, name, verdict) for name, verdict in verdicts.items()}
+    wrong = next((f"{n}: {o.reason}" for n, o in outcomes.items() if not o.ok), None)
+    wrong = wrong or _wrong_rest(checker, read, verdicts)
+    return Result(wrong is None, outcomes, wrong)
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _read(document: object) -> Mapping[str, Any]:
+    read = mapping_of(document)
+    if set(read) != set(KEYS):
+        raise UndecidedError(f"its keys are not {', '.join(KEYS)}")
+    if read["schema_version"] is not SCHEMA_VERSION:
+        raise UndecidedError("its schema_version is not 1")
+    for key in ("game", "text", "text_sha256", "class"):
+        text_of(read[key])
+    for key in ("settings", "data", "verdicts"):
+        mapping_of(read[key])
+    for value in read["settings"].values():
+        text_of(value)
+    return read
+
+
+def _game(read: Mapping[str, Any], folder: Path | None) -> TypedGame:
+    source = Source("the certificate's text", read["text"], folder)
+    settings: dict[str, Any] = {
+        name: parse_expression(text) for name, text in read["settings"].items()
+    }
+    for name, value in read["data"].items():
+        settings.pop(name, None)
+        try:
+            table = _table(mapping_of(value), folder)
+        except UndecidedError as problem:
+            message = f"the data of `{name}` in the certificate cannot be read: {problem}"
+            raise Rejected([Diagnostic("G501", message)]) from problem
+        if table is not None:
+            settings[name] = table
+    return check(parse(source), source, settings)
+
+
+def _table(value: Mapping[str, Any], folder: Path | None) -> Table | None:
+    """The numbers of a constant; None where checking reads them from the file itself."""
+    if set(value) == {"file", "sha256"}:
+        path = (folder or Path()) / text_of(value["file"])
+        if folder is None or not path.resolve().is_relative_to(folder.resolve()):
+            raise UndecidedError("its file is not beside the certificate")
+        try:
+            content = path.read_bytes()
+        except OSError as problem:
+            raise UndecidedError("its file cannot be read") from problem
+        if sha256(content) != value["sha256"]:
+            raise UndecidedError("its file has changed")
+        return None
+    if set(value) != {"sizes", "entries"}:
+        raise UndecidedError("it has neither entries nor a file")
+    sizes = tuple(number_of(size) for size in list_of(value["sizes"]))
+    entries = [number_of(entry) for entry in list_of(value["entries"])]
+    product = 1
+    for size in sizes:
+        if size.denominator != 1 or not 0 < size <= MAX_ENTRIES:
+            raise UndecidedError("a size is no positive integer")
+        product *= int(size)
+    if product != len(entries):
+        raise UndecidedError("the sizes do not fit the entries")
+    return Table(tuple(int(size) for size in sizes), entries)
+
+
+def _verdict(verdicts: Mapping[str, Any], name: str) -> Verdict:
+    if set(verdicts) != set(VERDICTS):
+        raise UndecidedError("the document does not answer exactly the questions there are")
+    given = mapping_of(verdicts[name])
+    if set(given) != {"status", "proof", "scope", "condition", "certificate"}:
+        raise UndecidedError(f"the verdict `{name}` has other parts than it should")
+    scope = mapping_of(given["scope"])
+    if set(scope) != {"dims", "everywhere"} or scope["dims"] not in ("all", "given"):
+        raise UndecidedError(f"the scope of `{name}` cannot be read")
+    if not isinstance(scope["everywhere"], bool):
+        raise UndecidedError(f"the scope of `{name}` cannot be read")
+    if given["status"] not in ("yes", "no", "conditional", "unknown"):
+        raise UndecidedError(f"the status of `{name}` cannot be read")
+    condition = None if given["condition"] is None else text_of(given["condition"])
+    certificate = mapping_of(given["certificate"])
+    return Verdict(
+        given["status"],
+        given["proof"],
+        Scope(scope["dims"], scope["everywhere"]),
+        condition,
+        None,
+        certificate,
+    )
+
+
+def _outcome(checker: Checker, name: str, verdict: Verdict) -> Outcome:
+    if verdict.status == "unknown":
+        empty = not verdict.certificate and verdict.proof == "none" and not verdict.condition
+        return Outcome("unknown", empty, None if empty else "an unknown verdict proves nothing")
+    try:
+        completed = checker.check(name, verdict)
+    except UndecidedError as problem:
+        return Outcome(verdict.status, False, str(problem))
+    if completed != verdict.certificate:
+        return Outcome(verdict.status, False, "the certificate differs from what is proved")
+    if PROOF_OF_KIND[str(completed["kind"])] != verdict.proof:
+        return Outcome(verdict.status, False, "the proof is of another kind")
+    if (verdict.condition is not None) != (verdict.status == "conditional"):
+        return Outcome(verdict.status, False, "only a conditional verdict has a condition")
+    theorem = completed["kind"] == "theorem"
+    if (verdict.scope.dims == "all") != theorem:
+        return Outcome(verdict.status, False, "the scope is not that of the proof")
+    if verdict.scope.everywhere != (completed["kind"] != "branches"):
+        return Outcome(verdict.status, False, "the scope is not that of the proof")
+    return Outcome(verdict.status, True)
+
+
+def _wrong_rest(
+    checker: Checker, read: Mapping[str, Any], verdicts: Mapping[str, Verdict]
+) -> str | None:
+    if read["class"] != classify(verdicts):
+        return "the class does not follow from the verdicts"
+    phi = read["potential_function"]
+    if phi is None:
+        return None
+    if verdicts["potential"].status != "yes":
+        return "a game without a potential has no potential function"
+    try:
+        checker.check_potential_function(text_of(phi))
+    except UndecidedError as problem:
+        return f"potential_function: {problem}"
+    return None

@@ -6,12 +6,15 @@ checker has settled, and Facts for code generation. Never raises for what it can
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gamelang.analyses.claims import decide_claim, points_of
 from gamelang.analyses.inquiry import Inquiry
+from gamelang.analyses.potential_function import potential_text
 from gamelang.analyses.question import Question
 from gamelang.catalog import entries
 from gamelang.core.game import TypedGame
-from gamelang.core.verdicts import VERDICTS, Analysis, ClaimResult, Facts, Verdict, classify
+from gamelang.core.verdicts import VERDICTS, Analysis, ClaimResult, Facts, Json, Verdict, classify
 
 FOR_FACTS = ("zero_sum", "common_payoff", "quadratic", "hamiltonian", "potential")
 
@@ -20,13 +23,25 @@ def analyse(game: TypedGame, budget: float = 10.0) -> Analysis:
     """Every verdict, the potential function and the claims."""
     inquiry = Inquiry(game, budget)
     verdicts = {name: answer(inquiry, name) for name in VERDICTS}
+    phi = potential_text(inquiry) if verdicts["potential"].status == "yes" else None
+    if phi is not None:
+        verdicts["potential"] = _with_potential(inquiry, verdicts["potential"], phi)
     return Analysis(
         game_class=classify(verdicts),
         verdicts=verdicts,
-        potential_function=None,
+        potential_function=phi,
         claims=_claims(inquiry),
         fixed_points=points_of(inquiry),
     )
+
+
+def _with_potential(inquiry: Inquiry, verdict: Verdict, phi: str) -> Verdict:
+    """The potential itself as the certificate, unless a theorem for all sizes says more."""
+    if verdict.proof != "exact":
+        return verdict
+    certificate: dict[str, Json] = {"kind": "potential_function", "phi": phi}
+    settled = inquiry.checker.settle("potential", replace(verdict, certificate=certificate))
+    return settled if settled.status == "yes" else verdict
 
 
 def _claims(inquiry: Inquiry) -> tuple[ClaimResult, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from gamelang.certify import cycles
@@ -133,12 +134,16 @@ class Checker:
         phi = self._text(text, e, e.point)
         for agent, loss in enumerate(e.losses):
             rest = e.forms.field.subtract(loss, phi)
-            moved = e.free_move([agent], "phi")
-            there = {n: e.forms.field.add([e.point[n], step]) for n, step in moved.items()}
-            phi_there = self._text(text, e, {**e.point, **there})
-            loss_there = e.combined({agent: ONE}, there)
-            prove_independent(e, rest, agent, e.forms.field.subtract(loss_there, phi_there))
+            prove_independent(e, rest, agent, partial(self._rest_moved, text, agent))
         return {"kind": "potential_function", "phi": text}
+
+    def _rest_moved(self, text: str, agent: int) -> Form:
+        """The agent's loss minus φ, after a free move of her parameters."""
+        e = self.expanded
+        move = e.free_move([agent], "phi")
+        there = {n: e.forms.field.add([e.point[n], step]) for n, step in move.items()}
+        phi = self._text(text, e, {**e.point, **there})
+        return e.forms.field.subtract(e.combined({agent: ONE}, there), phi)
 
     def _text(self, text: str, e: Expanded, point: Mapping[str, Form]) -> Form:
         value = evaluate_text(text, e.forms, {**e.constants, **point})

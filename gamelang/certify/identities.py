@@ -193,10 +193,10 @@ def _bilinear(e: Expanded, weights: Weights) -> None:
     _own_affine(e, weights)
 
 
-def prove_independent(e: Expanded, form: Form, agent: int, moved: Form) -> None:
-    """`form` does not depend on the agent's parameters; `moved` is it after a free move."""
+def prove_independent(e: Expanded, form: Form, agent: int, moved: Callable[[], Form]) -> None:
+    """`form` does not depend on the agent's parameters; `moved` gives it after a free move."""
     if agent in e.agents_below(form) or any(agent in e.agents(m) for m in form.numerator):
-        same = e.forms.field.subtract(form, moved).vanishes
+        same = e.forms.field.subtract(form, moved()).vanishes
         name = e.setting.agents[agent].name
         _must(same, f"the loss of {name} minus the potential was seen to depend on its parameters")
 

@@ -15,7 +15,6 @@ class Later:
 
 _ALL = (
     Later("consensus", "Mescheder et al. 2017"),
-    Later("extragradient", "Korpelevich 1976"),
     Later("optimistic", "Popov 1980; Daskalakis et al. 2018"),
     Later("lookahead", "Zhang & Lesser 2010"),
     Later("lola", "Foerster et al. 2018"),

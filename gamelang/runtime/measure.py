@@ -10,8 +10,8 @@ import jax.numpy as jnp
 
 from gamelang.core.game import StopCondition
 from gamelang.fields.interface import Tree
+from gamelang.fields.projection import project
 from gamelang.runtime.program import Program, State
-from gamelang.runtime.projection import project
 
 MOST_ENTRIES = 1000  # of a loss that is recorded entry by entry; beyond, its norm is
 MOST_COORDINATES = 4096  # of the parameters that are recorded as they are; beyond, a sketch is

@@ -16,10 +16,10 @@ import jax.numpy as jnp
 import optax
 
 from gamelang.fields.interface import FieldPlayer, Fields, Tree
+from gamelang.fields.projection import project_player
 from gamelang.methods.choices import Order
 from gamelang.methods.method import Memory, Method, hyperparameters
 from gamelang.runtime.optimizers import Optimizer
-from gamelang.runtime.projection import project_player
 
 Block = dict[str, Any]  # {parameter: array} of one player, or of one member of a family
 Moments = dict[str, Any]  # {player: state of its optimizer}; a family's with its axes first

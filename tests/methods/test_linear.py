@@ -43,12 +43,17 @@ def alternating(H: Array, lower: Array) -> Array:
     return np.linalg.solve(eye + RATE * lower, eye - RATE * (H - lower))
 
 
+def extragradient(H: Array, lower: Array) -> Array:
+    return np.eye(len(H)) - RATE * H + RATE**2 * H @ H
+
+
 CASES: dict[str, tuple[Flags, Callable[[Array, Array], Array]]] = {
     "sgd": (Flags(method="sgd", rate=RATE), sgd),
     "sga": (
         Flags(method="sga", hyperparameters={"strength": STRENGTH, "align": False}, rate=RATE),
         sga,
     ),
+    "extragradient": (Flags(method="extragradient", rate=RATE), extragradient),
     "alternating": (Flags(method="sgd", order=Chosen("alternating"), rate=RATE), alternating),
 }
 

@@ -74,12 +74,12 @@ def test_from_python_an_optimizer_may_be_optax_and_differ_by_player() -> None:
 
 
 def test_what_cannot_run_is_refused_with_what_can() -> None:
-    train = Train(method=Chosen("extragradient", span=Span(3, 9)))
+    train = Train(method=Chosen("sos", span=Span(3, 9)))
     with pytest.raises(Rejected) as caught:
         resolve(train, Flags(), GAME)
     (problem,) = caught.value.diagnostics
     assert (problem.code, problem.span) == ("G521", Span(3, 9))
-    assert problem.help == "choose with --method: sga, sgd"
+    assert problem.help == "choose with --method: extragradient, sga, sgd"
     assert settings(train, method="sga").method == Sga()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gamelang.fields.interface import LeafDomain
-from gamelang.runtime.projection import limits, project_leaf, simplex
+from gamelang.fields.projection import limits, project_leaf, simplex
 
 
 @pytest.mark.parametrize(

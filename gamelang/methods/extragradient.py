@@ -1,0 +1,47 @@
+"""Extragradient: a trial step, and from the old place a step along the field found there.
+
+Korpelevich, The extragradient method for finding saddle points and other problems, 1976.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, final
+from typing import Literal as Word
+
+from gamelang.methods.method import Cost, Memory, Method, Tree
+
+if TYPE_CHECKING:
+    from gamelang.fields.interface import Fields
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Extragradient(Method):
+    """ξ(Π(w − ηξ(w))), where η is each player's current rate, whatever its optimizer."""
+
+    name: ClassVar[str] = "extragradient"
+    formula: ClassVar[str] = "ξ(Π(w − rate · ξ(w)))"
+    reference: ClassVar[str] = "Korpelevich 1976"
+    cost: ClassVar[Cost] = Cost(xi=2)
+    players: ClassVar[Word["any", "two"]] = "any"
+    games: ClassVar[Word["any", "zero_sum"]] = "any"
+
+    def init(self, game: Fields, w: Tree) -> Memory:
+        return ()
+
+    def direction(
+        self, game: Fields, w: Tree, memory: Memory, batch: Any, key: Any, rate: Mapping[str, Any]
+    ) -> tuple[Tree, Memory]:
+        from gamelang.fields.projection import project
+
+        xi = game.xi(w, batch)
+        trial = {
+            player: {name: x - rate[player] * xi[player][name] for name, x in block.items()}
+            for player, block in w.items()
+        }
+        return game.xi(project(game.players, trial), batch), memory
+
+
+EXTRAGRADIENT = Extragradient()

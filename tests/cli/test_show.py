@@ -1,0 +1,47 @@
+"""`gamelang show`: what is derived, as text, LaTeX and JSON."""
+
+import json
+
+import pytest
+
+TWO = "game g\n\ndim n\n\nplayer p:\n    x: vector[n]\n    minimize norm2(x)\n"
+
+
+def test_the_whole_derivation_is_shown(gamelang, pennies) -> None:
+    ended = gamelang("show", pennies)
+    assert ended.status == 0
+    for line in ("loss(row)    = x * y", "xi[y] = -x", "y  -1  0"):
+        assert line in ended.out
+
+
+@pytest.mark.parametrize("what", ["losses", "xi", "hessian", "S", "A"])
+def test_one_part_is_shown_alone(gamelang, pennies, what: str) -> None:
+    found = json.loads(gamelang("show", pennies, "--what", what, "--as", "json").out)
+    assert set(found) == {"schema_version", "game", what}
+
+
+def test_latex_is_sympys(gamelang, pennies) -> None:
+    out = gamelang("show", pennies, "--what", "hessian", "--as", "latex").out
+    assert r"\begin{matrix}0 & 1\\-1 & 0\end{matrix}" in out
+
+
+def test_a_potential_is_shown_where_there_is_one(gamelang, tmp_path) -> None:
+    path = tmp_path / "p.game"
+    path.write_text(
+        "game g\nplayer p:\n    x: real\n    minimize x**2 + x * y\n"
+        "player q:\n    y: real\n    minimize x * y\n"
+    )
+    assert gamelang("show", str(path), "--what", "potential").out.startswith("potential = ")
+
+
+def test_a_game_without_potential_has_status_one(gamelang, pennies) -> None:
+    assert gamelang("show", pennies, "--what", "potential").status == 1
+
+
+def test_an_unknown_size_is_a_usage_error_with_what_to_type(gamelang, tmp_path) -> None:
+    path = tmp_path / "g.game"
+    path.write_text(TWO)
+    ended = gamelang("show", str(path))
+    assert ended.status == 2
+    assert "--set n=2" in ended.err
+    assert gamelang("show", str(path), "--set", "n=2").status == 0

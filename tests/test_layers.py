@@ -34,7 +34,7 @@ THIRD_PARTY = {
     "lark": {"syntax"},
     "sympy": {"builtins", "symbolic", "analyses"},
     "flint": {"builtins", "symbolic", "analyses", "certify"},
-    "numpy": {"data", "fields", "runtime", "plots"},
+    "numpy": {"data", "codegen", "fields", "runtime", "plots"},
     "jax": {"fields", "methods", "runtime", "plots"},
     "optax": {"runtime"},
     "pydantic": {"settings"},

@@ -3,44 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gamelang.codegen.indices import Loops, Static, ordered
+from gamelang.codegen.page import Need, Page
 from gamelang.codegen.scope import Scope
 from gamelang.codegen.values import ATOM, Value, aligned, common_loops, subscript, transposed
 from gamelang.core.typed import Apply, Node, Part, Variable
 
-if TYPE_CHECKING:
-    from gamelang.codegen.writer import Need, Writer
-
 Items = tuple[Node | Part, ...]
 
 
-def needs(writer: Writer, base: Node, items: Items, scope: Scope) -> list[Need]:
+def needs(page: Page, base: Node, items: Items, scope: Scope) -> list[Need]:
     found = [(base, scope)]
     for item in items:
-        if not isinstance(item, Part) and not writer.indices.known(item):
+        if not isinstance(item, Part) and not page.indices.known(item):
             assert isinstance(item, Apply)
             assert item.function == "argmax"
             found.append((item, scope))
     return found
 
 
-def index(writer: Writer, base: Node, items: Items, scope: Scope) -> Value:
-    value = writer.get(base, scope)
+def index(page: Page, base: Node, items: Items, scope: Scope) -> Value:
+    value = page.get(base, scope)
     places: list[range | Static | Value] = []
     for item, size in zip(items, value.sizes, strict=True):
         if isinstance(item, Part):
-            places.append(range(writer.bound.size(item.start), writer.bound.size(item.stop)))
-        elif writer.indices.known(item):
-            found = writer.indices.value(item, scope.values)
+            places.append(range(page.bound.size(item.start), page.bound.size(item.stop)))
+        elif page.indices.known(item):
+            found = page.indices.value(item, scope.values)
             places.append(Static(np.clip(found.values, 0, size - 1), found.loops))
         else:
-            places.append(writer.get(item, scope))
+            places.append(page.get(item, scope))
     simple = _by_slices(value, places)
-    return simple if simple is not None else _by_tables(writer, value, places)
+    return simple if simple is not None else _by_tables(page, value, places)
 
 
 def _by_slices(value: Value, places: Sequence[range | Static | Value]) -> Value | None:
@@ -78,7 +75,7 @@ def _slice(start: int, stop: int, length: int) -> str:
     return f"{start or ''}:{'' if stop == length else stop}"
 
 
-def _by_tables(writer: Writer, value: Value, places: Sequence[range | Static | Value]) -> Value:
+def _by_tables(page: Page, value: Value, places: Sequence[range | Static | Value]) -> Value:
     """Index tables for every loop axis and index; ranges stay slices, behind them."""
     kept = [k for k, place in enumerate(places) if isinstance(place, range)]
     first = len(value.loops)
@@ -89,11 +86,11 @@ def _by_tables(writer: Writer, value: Value, places: Sequence[range | Static | V
     for k in chosen:
         found |= set(places[k].loops)  # type: ignore[union-attr]
     loops = ordered(found)
-    marks = [_table(writer, writer.indices.whole_from_zero(v), loops) for v in value.loops]
+    marks = [_table(page, page.indices.whole_from_zero(v), loops) for v in value.loops]
     for k in chosen:
         place = places[k]
         if isinstance(place, Static):
-            marks.append(_table(writer, place, loops))
+            marks.append(_table(page, place, loops))
         else:
             assert isinstance(place, Value)
             marks.append(f"{aligned(place, loops, 0, ATOM)}.astype(np.int32)")
@@ -106,18 +103,18 @@ def _by_tables(writer: Writer, value: Value, places: Sequence[range | Static | V
     return Value(subscript(text, marks), ATOM, loops, tuple(sizes), value.kind, False, value.fixed)
 
 
-def _table(writer: Writer, place: Static, loops: Loops) -> str:
+def _table(page: Page, place: Static, loops: Loops) -> str:
     if place.values.ndim == 0:
         return str(int(place.values))
-    return writer.place(place.spread(loops))
+    return page.place(place.spread(loops))
 
 
-def axis_of(writer: Writer, body: Value, variable: Variable) -> Value:
+def axis_of(page: Page, body: Value, variable: Variable) -> Value:
     """The array whose first own axis is what was the loop over the variable."""
     loops = tuple(v for v in common_loops([body]) if v is not variable)
-    length = writer.length(variable)
+    length = page.length(variable)
     if variable not in body.loops:
-        return repeated(writer, body, loops, length)
+        return repeated(page, body, loops, length)
     place, last = body.loops.index(variable), len(body.loops) - 1
     text, level = body.text, body.level
     if place != last:
@@ -127,26 +124,26 @@ def axis_of(writer: Writer, body: Value, variable: Variable) -> Value:
     return Value(text, level, loops, (length, *body.sizes), body.kind, body.python, body.fixed)
 
 
-def repeated(writer: Writer, body: Value, loops: Loops, length: int) -> Value:
+def repeated(page: Page, body: Value, loops: Loops, length: int) -> Value:
     """`length` copies along a new first own axis."""
     sizes = (length, *body.sizes)
     if body.rank:
         marks = [":"] * len(loops) + ["None"]
         text = subscript(body.at(ATOM), marks)
-        shape = (*writer.lengths(loops), *sizes)
+        shape = (*page.lengths(loops), *sizes)
         return Value(
             f"jnp.broadcast_to({text}, {shape})", ATOM, loops, sizes, body.kind, False, body.fixed
         )
-    return writer.filled(body, loops, sizes)
+    return page.filled(body, loops, sizes)
 
 
-def stack(writer: Writer, items: Sequence[Value]) -> Value:
+def stack(page: Page, items: Sequence[Value]) -> Value:
     """Arrays side by side along a new first own axis."""
     loops, own = common_loops(items), items[0].sizes
     if loops or own:
-        items = [writer.filled(item, loops, own) for item in items]
+        items = [page.filled(item, loops, own) for item in items]
     elif all(item.python for item in items):
-        items = [writer.filled(items[0], (), ()), *items[1:]]
+        items = [page.filled(items[0], (), ()), *items[1:]]
     axis = f", axis={len(loops)}" if loops else ""
     texts = ", ".join(item.text for item in items)
     fixed = all(item.fixed for item in items)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from gamelang.codegen.binding import rounded
+from gamelang.codegen.page import Page
 from gamelang.codegen.scope import Scope
 from gamelang.codegen.values import (
     ATOM,
@@ -24,9 +24,6 @@ from gamelang.codegen.values import (
 )
 from gamelang.core.typed import Apply, Constant, Node, Product, Sum
 
-if TYPE_CHECKING:
-    from gamelang.codegen.writer import Writer
-
 TERMS_A_LINE = 24
 HALF = Fraction(1, 2)
 
@@ -40,51 +37,51 @@ class Pieces:
     below: tuple[Node, ...]
 
 
-def parts(writer: Writer, node: Sum | Product) -> list[Node]:
+def parts(page: Page, node: Sum | Product) -> list[Node]:
     """The nodes whose values a sum or product is written with."""
     if isinstance(node, Product):
-        pieces = pieces_of(writer, node)
+        pieces = pieces_of(page, node)
         return [*pieces.above, *pieces.below]
-    return [magnitude for _, magnitude in _terms(writer, node)]
+    return [magnitude for _, magnitude in _terms(page, node)]
 
 
 # ---- sums
 
 
-def _terms(writer: Writer, node: Sum) -> list[tuple[int, Node]]:
+def _terms(page: Page, node: Sum) -> list[tuple[int, Node]]:
     """Signs and magnitudes of the terms, constants in one."""
     found: list[tuple[int, Node]] = []
     constants: list[tuple[Node, Fraction]] = []
     for term in node.terms:
-        value = writer.bound.number(term)
+        value = page.bound.number(term)
         if value is not None:
             constants.append((term, value))
             continue
-        weight, rest = writer.algebra.weighted(term)
+        weight, rest = page.algebra.weighted(term)
         sign = -1 if weight < 0 else 1
-        found.append((sign, writer.algebra.scaled(abs(weight), rest)))
+        found.append((sign, page.algebra.scaled(abs(weight), rest)))
     if len(constants) == 1:
-        weight, rest = writer.algebra.weighted(constants[0][0])
-        found.append((-1 if weight < 0 else 1, writer.algebra.scaled(abs(weight), rest)))
+        weight, rest = page.algebra.weighted(constants[0][0])
+        found.append((-1 if weight < 0 else 1, page.algebra.scaled(abs(weight), rest)))
     elif total := sum((value for _, value in constants), Fraction(0)):
-        found.append((-1 if total < 0 else 1, writer.algebra.number(abs(total))))
-    return found or [(1, writer.algebra.number(0))]
+        found.append((-1 if total < 0 else 1, page.algebra.number(abs(total))))
+    return found or [(1, page.algebra.number(0))]
 
 
-def sum_of(writer: Writer, node: Sum, scope: Scope) -> Value:
-    terms = [(sign, writer.get(magnitude, scope)) for sign, magnitude in _terms(writer, node)]
+def sum_of(page: Page, node: Sum, scope: Scope) -> Value:
+    terms = [(sign, page.get(magnitude, scope)) for sign, magnitude in _terms(page, node)]
     values = [value for _, value in terms]
     loops = common_loops(values)
-    lengths = {v: writer.length(v) for v in loops}
+    lengths = {v: page.length(v) for v in loops}
     terms.sort(key=lambda t: (count(t[1], lengths), t[1].python))
     lead = next((k for k, (sign, _) in enumerate(terms) if sign > 0), 0)
     same = count(terms[0][1], lengths) == count(terms[lead][1], lengths)
     if lead and (same or lead == 1):
         terms.insert(0, terms.pop(lead))
-    return _added(writer, terms, values)
+    return _added(page, terms, values)
 
 
-def _added(writer: Writer, terms: list[tuple[int, Value]], values: Sequence[Value]) -> Value:
+def _added(page: Page, terms: list[tuple[int, Value]], values: Sequence[Value]) -> Value:
     loops, sizes = common_loops(values), common_sizes(values)
     python, fixed = all(v.python for v in values), all(v.fixed for v in values)
     text, level = "", SUM
@@ -96,25 +93,25 @@ def _added(writer: Writer, terms: list[tuple[int, Value]], values: Sequence[Valu
         else:
             text, level = f"{text} {'-' if sign < 0 else '+'} {inner}", SUM
         if (number + 1) % TERMS_A_LINE == 0 and number + 1 < len(terms):
-            text = writer.assigned(Value(text, SUM, python=python), "t").text
+            text = page.assigned(Value(text, SUM, python=python), "t").text
     return Value(text, level, loops, sizes, "real", python, fixed)
 
 
 # ---- products
 
 
-def pieces_of(writer: Writer, node: Product) -> Pieces:
+def pieces_of(page: Page, node: Product) -> Pieces:
     weight = Fraction(1)
     above: list[Node] = []
     below: list[Node] = []
     constants: list[tuple[Node, Fraction]] = []
     for factor in node.factors:
-        value = writer.bound.number(factor)
+        value = page.bound.number(factor)
         if value is not None and not isinstance(factor, Constant):
             weight *= value
         elif value is not None:
             constants.append((factor, value))
-        elif (divisor := _divisor(writer, factor)) is not None:
+        elif (divisor := _divisor(page, factor)) is not None:
             below.append(divisor)
         else:
             above.append(factor)
@@ -131,34 +128,34 @@ def _power_of_two(value: Fraction) -> bool:
     return n > 0 and n & (n - 1) == 0 and d & (d - 1) == 0
 
 
-def _divisor(writer: Writer, node: Node) -> Node | None:
+def _divisor(page: Page, node: Node) -> Node | None:
     """b where the node is 1 / b."""
     if not isinstance(node, Apply) or node.function != "power":
         return None
     base, exponent = node.arguments
-    value = writer.bound.number(exponent)
+    value = page.bound.number(exponent)
     if value is None or value >= 0:
         return None
-    return writer.algebra.power(base, writer.algebra.number(-value), node.shape)
+    return page.algebra.power(base, page.algebra.number(-value), node.shape)
 
 
-def product_of(writer: Writer, node: Product, scope: Scope) -> Value:
-    pieces = pieces_of(writer, node)
-    above = [writer.get(n, scope) for n in pieces.above]
-    below = [guarded(writer, writer.get(n, scope), scope, "1.0") for n in pieces.below]
+def product_of(page: Page, node: Product, scope: Scope) -> Value:
+    pieces = pieces_of(page, node)
+    above = [page.get(n, scope) for n in pieces.above]
+    below = [guarded(page, page.get(n, scope), scope, "1.0") for n in pieces.below]
     if abs(pieces.weight) != 1 or not above:
         above.insert(0, literal(rounded(abs(pieces.weight))))
-    over = multiplied(writer, above)
-    value = divided(over, multiplied(writer, below)) if below else over
+    over = multiplied(page, above)
+    value = divided(over, multiplied(page, below)) if below else over
     return negated(value) if pieces.weight < 0 else value
 
 
-def multiplied(writer: Writer, values: Sequence[Value]) -> Value:
+def multiplied(page: Page, values: Sequence[Value]) -> Value:
     """The product, with what has fewer entries first."""
     if len(values) == 1:
         return values[0]
     loops, sizes = common_loops(values), common_sizes(values)
-    lengths = {v: writer.length(v) for v in loops}
+    lengths = {v: page.length(v) for v in loops}
     factors = sorted(values, key=lambda v: (not v.python, count(v, lengths)))
     levels = [PRODUCT] + [SIGN] * (len(factors) - 1)
     texts = [aligned(v, loops, len(sizes), k) for v, k in zip(factors, levels, strict=True)]
@@ -166,7 +163,7 @@ def multiplied(writer: Writer, values: Sequence[Value]) -> Value:
     text = " * ".join(lines[0])
     python, fixed = all(v.python for v in values), all(v.fixed for v in values)
     for line in lines[1:]:
-        text = writer.assigned(Value(text, PRODUCT), "t").text
+        text = page.assigned(Value(text, PRODUCT), "t").text
         text = " * ".join([text, *line])
     return Value(text, PRODUCT, loops, sizes, "real", python, fixed)
 
@@ -190,12 +187,12 @@ def negated(value: Value) -> Value:
 # ---- powers
 
 
-def power(writer: Writer, node: Apply, scope: Scope) -> Value:
+def power(page: Page, node: Apply, scope: Scope) -> Value:
     base_node, exponent = node.arguments
-    base = guarded(writer, writer.get(base_node, scope), scope, "1.0", node)
-    value = writer.bound.number(exponent)
+    base = guarded(page, page.get(base_node, scope), scope, "1.0", node)
+    value = page.bound.number(exponent)
     if value is None:
-        return _general_power(base, writer.get(exponent, scope))
+        return _general_power(base, page.get(exponent, scope))
     if value < 0:
         return divided(literal(1.0), _positive_power(base, -value))
     return _positive_power(base, value)
@@ -221,12 +218,10 @@ def _general_power(base: Value, exponent: Value) -> Value:
 
 
 def guarded(
-    writer: Writer, value: Value, scope: Scope, harmless: str, node: Apply | None = None
+    page: Page, value: Value, scope: Scope, harmless: str, node: Apply | None = None
 ) -> Value:
     """The argument of a function with a restricted domain, harmless where a guard fails."""
-    from gamelang.codegen.scope import is_partial
-
-    if value.fixed or (node is not None and not is_partial(writer, node)):
+    if value.fixed or (node is not None and not page.scopes.is_partial(node)):
         return value
     for guard in scope.guards:
         if guard.sizes not in ((), value.sizes):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from gamelang.builtins.record import Builtin
 from gamelang.catalog import entries
 from gamelang.codegen import access, arithmetic
 from gamelang.codegen.indices import Loops, ordered
+from gamelang.codegen.page import Page
 from gamelang.codegen.scope import PARTIAL, Scope
 from gamelang.codegen.values import (
     ATOM,
@@ -27,9 +27,6 @@ from gamelang.codegen.values import (
 )
 from gamelang.core.typed import Apply, Node
 
-if TYPE_CHECKING:
-    from gamelang.codegen.writer import Writer
-
 COMPARE = {"less": "<", "lesseq": "<=", "equal": "==", "unequal": "!="}
 INTEGER = {"floordiv": "jnp.floor_divide", "mod": "jnp.mod"}
 PLAIN = {  # where nothing is batched
@@ -43,53 +40,53 @@ PLAIN = {  # where nothing is batched
 }
 
 
-def needs(writer: Writer, node: Apply) -> tuple[Node, ...]:
+def needs(page: Page, node: Apply) -> tuple[Node, ...]:
     if node.function == "power":
         base, exponent = node.arguments
-        return (base,) if writer.bound.number(exponent) is not None else (base, exponent)
+        return (base,) if page.bound.number(exponent) is not None else (base, exponent)
     if node.function == "cross_entropy" and _by_label(node):
         return node.arguments[:1]
     return node.arguments
 
 
-def call(writer: Writer, node: Apply, scope: Scope) -> Value:
+def call(page: Page, node: Apply, scope: Scope) -> Value:
     function = node.function
     if function == "shared":
-        return writer.get(node.arguments[0], scope)
+        return page.get(node.arguments[0], scope)
     if function == "power":
-        return arithmetic.power(writer, node, scope)
+        return arithmetic.power(page, node, scope)
     if function in COMPARE or function in ("and", "or", "not"):
-        return _condition(function, [writer.get(a, scope) for a in node.arguments])
+        return _condition(function, [page.get(a, scope) for a in node.arguments])
     if function == "cross_entropy" and _by_label(node):
-        return _label_entropy(writer, node, scope)
-    values = [writer.get(a, scope) for a in node.arguments]
+        return _label_entropy(page, node, scope)
+    values = [page.get(a, scope) for a in node.arguments]
     if function in PARTIAL and values and not values[0].fixed:
-        harmless = "1.0" if function not in ("inv", "solve") else _identity(writer, values[0])
-        values[0] = arithmetic.guarded(writer, values[0], scope, harmless)
+        harmless = "1.0" if function not in ("inv", "solve") else _identity(page, values[0])
+        values[0] = arithmetic.guarded(page, values[0], scope, harmless)
     match function:
         case "zeros" | "ones":
-            text = f"jnp.{function}({writer.shape(node.shape)}, {writer.dtype})"
-            return Value(text, ATOM, (), writer.shape(node.shape), fixed=True)
+            text = f"jnp.{function}({page.shape(node.shape)}, {page.dtype})"
+            return Value(text, ATOM, (), page.shape(node.shape), fixed=True)
         case "eye":
-            return Value(_identity_of(writer, node), ATOM, (), writer.shape(node.shape), fixed=True)
+            return Value(_identity_of(page, node), ATOM, (), page.shape(node.shape), fixed=True)
         case "one_hot":
-            return _one_hot(writer, node, values[0])
+            return _one_hot(page, node, values[0])
         case "concat":
-            return _concat(writer, values)
+            return _concat(page, values)
         case "reshape":
-            return _reshape(writer, node, values[0])
+            return _reshape(page, node, values[0])
         case "repeat":
-            return access.repeated(writer, values[0], values[0].loops, writer.shape(node.shape)[0])
+            return access.repeated(page, values[0], values[0].loops, page.shape(node.shape)[0])
         case "dot" | "matmul" | "outer":
-            return _multiplied(writer, function, values)
+            return _multiplied(page, function, values)
         case "log1p":
             return _template("jnp.log1p", [values[0].text], values[0].loops, values[0].sizes)
         case "argmax":
-            return _position(writer, node, values[0])
+            return _position(page, node, values[0])
     if function in INTEGER:
         texts, loops, sizes = _together(values)
         return _template(INTEGER[function], texts, loops, sizes)
-    return _builtin(writer, node, values)
+    return _builtin(page, node, values)
 
 
 def _together(values: Sequence[Value]) -> tuple[list[str], Loops, tuple[int, ...]]:
@@ -138,16 +135,16 @@ def _condition(function: str, values: Sequence[Value]) -> Value:
 # ---- builtins by their records
 
 
-def _builtin(writer: Writer, node: Apply, values: list[Value]) -> Value:
+def _builtin(page: Page, node: Apply, values: list[Value]) -> Value:
     """The record's JAX form, on trailing axes; loops are leading batch axes."""
     rule = entries("gamelang.builtins", Builtin)[node.function]
     loops = common_loops(values)
     batched = bool(loops)
     fixed = all(v.fixed for v in values)
-    sizes = writer.shape(node.shape)
+    sizes = page.shape(node.shape)
     if node.function == "norm":
         axis = _axis(node, values[0], batched)
-        name = writer.tables.helper("norm")
+        name = page.tables.helper("norm")
         return Value(f"{name}({values[0].text}{axis})", ATOM, loops, sizes, fixed=fixed)
     ranks = tuple(len(v.sizes) for v in values)
     form = rule.jax if isinstance(rule.jax, str) else rule.jax(ranks)
@@ -198,7 +195,7 @@ def _axis(node: Apply, value: Value, batched: bool) -> str:
 # ---- products of arrays
 
 
-def _multiplied(writer: Writer, function: str, values: list[Value]) -> Value:
+def _multiplied(page: Page, function: str, values: list[Value]) -> Value:
     a, b = values
     loops = common_loops(values)
     if not loops:
@@ -224,41 +221,41 @@ def _multiplied(writer: Writer, function: str, values: list[Value]) -> Value:
 # ---- shaping
 
 
-def _identity_of(writer: Writer, node: Apply) -> str:
-    return f"jnp.eye({writer.shape(node.shape)[0]}, dtype={writer.dtype})"
+def _identity_of(page: Page, node: Apply) -> str:
+    return f"jnp.eye({page.shape(node.shape)[0]}, dtype={page.dtype})"
 
 
-def _identity(writer: Writer, matrix: Value) -> str:
-    return f"jnp.eye({matrix.sizes[-1]}, dtype={writer.dtype})"
+def _identity(page: Page, matrix: Value) -> str:
+    return f"jnp.eye({matrix.sizes[-1]}, dtype={page.dtype})"
 
 
-def _one_hot(writer: Writer, node: Apply, place: Value) -> Value:
-    size = writer.shape(node.shape)[-1]
-    text = f"jax.nn.one_hot({place.text}, {size}, dtype={writer.dtype})"
-    return Value(text, ATOM, place.loops, writer.shape(node.shape), fixed=place.fixed)
+def _one_hot(page: Page, node: Apply, place: Value) -> Value:
+    size = page.shape(node.shape)[-1]
+    text = f"jax.nn.one_hot({place.text}, {size}, dtype={page.dtype})"
+    return Value(text, ATOM, place.loops, page.shape(node.shape), fixed=place.fixed)
 
 
-def _concat(writer: Writer, values: list[Value]) -> Value:
+def _concat(page: Page, values: list[Value]) -> Value:
     loops = common_loops(values)
-    values = [writer.filled(v, loops, v.sizes) if loops else v for v in values]
+    values = [page.filled(v, loops, v.sizes) if loops else v for v in values]
     axis = f", axis={len(loops)}" if loops else ""
     text = f"jnp.concatenate([{', '.join(v.text for v in values)}]{axis})"
     sizes = (sum(v.sizes[0] for v in values), *values[0].sizes[1:])
     return Value(text, ATOM, loops, sizes, fixed=all(v.fixed for v in values))
 
 
-def _reshape(writer: Writer, node: Apply, value: Value) -> Value:
-    sizes = writer.shape(node.shape)
-    shape = (*writer.lengths(value.loops), *sizes)
+def _reshape(page: Page, node: Apply, value: Value) -> Value:
+    sizes = page.shape(node.shape)
+    shape = (*page.lengths(value.loops), *sizes)
     text = f"jnp.reshape({value.text}, {shape})"
     return Value(text, ATOM, value.loops, sizes, fixed=value.fixed)
 
 
-def _position(writer: Writer, node: Apply, value: Value) -> Value:
+def _position(page: Page, node: Apply, value: Value) -> Value:
     """argmax as a number; an index casts it back."""
     axis = len(value.sizes) - 1 if node.axis is None else node.axis
-    text = f"jnp.argmax({value.text}, axis={axis - len(value.sizes)}).astype({writer.dtype})"
-    return Value(text, ATOM, value.loops, writer.shape(node.shape))
+    text = f"jnp.argmax({value.text}, axis={axis - len(value.sizes)}).astype({page.dtype})"
+    return Value(text, ATOM, value.loops, page.shape(node.shape))
 
 
 def _by_label(node: Apply) -> bool:
@@ -266,14 +263,14 @@ def _by_label(node: Apply) -> bool:
     return len(label.shape) < len(logits.shape)
 
 
-def _label_entropy(writer: Writer, node: Apply, scope: Scope) -> Value:
+def _label_entropy(page: Page, node: Apply, scope: Scope) -> Value:
     """-log_softmax(logits)[label], with the label an index that is known."""
-    logits = writer.get(node.arguments[0], scope)
-    label = writer.indices.value(node.arguments[1], scope.values)
+    logits = page.get(node.arguments[0], scope)
+    label = page.indices.value(node.arguments[1], scope.values)
     loops = ordered({*logits.loops, *label.loops})
-    shape = (*writer.lengths(loops), *logits.sizes[:-1])
+    shape = (*page.lengths(loops), *logits.sizes[:-1])
     places = np.broadcast_to(label.spread(loops), shape)[..., None]
-    wide = writer.filled(logits, loops, logits.sizes)
+    wide = page.filled(logits, loops, logits.sizes)
     scores = f"jax.nn.log_softmax({wide.text}, axis=-1)"
-    text = f"-jnp.take_along_axis({scores}, {writer.place(places)}, axis=-1)[..., 0]"
+    text = f"-jnp.take_along_axis({scores}, {page.place(places)}, axis=-1)[..., 0]"
     return Value(text, SIGN, loops, logits.sizes[:-1])

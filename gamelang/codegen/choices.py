@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from gamelang.codegen.indices import Static
-from gamelang.codegen.scope import Scope, has_partial
+from gamelang.codegen.page import Need, Page
+from gamelang.codegen.scope import Scope
 from gamelang.codegen.values import ATOM, SUM, Value, aligned, common_loops, common_sizes
 from gamelang.core import typed
 from gamelang.core.typed import Choice, Node, Variable
 
-if TYPE_CHECKING:
-    from gamelang.codegen.writer import Need, Writer
 
-
-def needs(writer: Writer, node: Choice, scope: Scope) -> list[Need]:
-    if writer.indices.known(node.condition):
-        return [need for _, need in _known_sides(writer, node, scope)]
-    condition = writer.key(node.condition, scope)
-    if condition not in writer.memo:
+def needs(page: Page, node: Choice, scope: Scope) -> list[Need]:
+    if page.indices.known(node.condition):
+        return [need for _, need in _known_sides(page, node, scope)]
+    condition = page.key(node.condition, scope)
+    if condition not in page.memo:
         return [condition]
-    return _guarded_sides(writer, node, scope)
+    return _guarded_sides(page, node, scope)
 
 
-def choice(writer: Writer, node: Choice, scope: Scope) -> Value:
-    if writer.indices.known(node.condition):
-        condition = writer.mask(writer.indices.value(node.condition, scope.values))
-        sides = [writer.get(*need) for _, need in _known_sides(writer, node, scope)]
+def choice(page: Page, node: Choice, scope: Scope) -> Value:
+    if page.indices.known(node.condition):
+        condition = page.mask(page.indices.value(node.condition, scope.values))
+        sides = [page.get(*need) for _, need in _known_sides(page, node, scope)]
         if len(sides) == 1:
             return sides[0]
     else:
-        condition = writer.get(node.condition, scope)
-        sides = [writer.get(*need) for need in _guarded_sides(writer, node, scope)]
+        condition = page.get(node.condition, scope)
+        sides = [page.get(*need) for need in _guarded_sides(page, node, scope)]
     return where(condition, *sides)
 
 
@@ -48,9 +44,9 @@ def where(condition: Value, yes: Value, no: Value) -> Value:
 # ---- conditions on indices
 
 
-def _known_sides(writer: Writer, node: Choice, scope: Scope) -> list[tuple[bool, Need]]:
+def _known_sides(page: Page, node: Choice, scope: Scope) -> list[tuple[bool, Need]]:
     """The sides that are taken somewhere, each at index values at which it is taken."""
-    condition = writer.indices.value(node.condition, scope.values)
+    condition = page.indices.value(node.condition, scope.values)
     sides: list[tuple[bool, Need]] = []
     for holds, side in ((True, node.yes), (False, node.no)):
         taken = condition.values if holds else np.logical_not(condition.values)
@@ -58,39 +54,39 @@ def _known_sides(writer: Writer, node: Choice, scope: Scope) -> list[tuple[bool,
             return [(holds, (side, scope))]
         if taken.any():
             inside = within(
-                writer, side, node.condition, holds, scope, Static(taken, condition.loops)
+                page, side, node.condition, holds, scope, Static(taken, condition.loops)
             )
             sides.append((holds, (side, inside)))
     return sides
 
 
 def within(
-    writer: Writer, node: Node, condition: Node, holds: bool, scope: Scope, taken: Static
+    page: Page, node: Node, condition: Node, holds: bool, scope: Scope, taken: Static
 ) -> Scope:
     """The scope in which a node is written where only the `taken` index values matter."""
-    if taken.values.ndim > len(taken.loops) or _harmless(writer, node, scope):
+    if taken.values.ndim > len(taken.loops) or _harmless(page, node, scope):
         return scope
     first = tuple(np.argwhere(taken.values)[0])
     moved: dict[Variable, Static] = {}
-    for variable in writer.bound.game.builder.variables(condition):
-        current = scope.values.get(variable) or writer.indices.whole(variable)
+    for variable in page.bound.game.builder.variables(condition):
+        current = scope.values.get(variable) or page.indices.whole(variable)
         grid = np.broadcast_to(current.spread(taken.loops), taken.values.shape)
         moved[variable] = Static(np.where(taken.values, grid, grid[first]), taken.loops)
     return scope.at(condition, holds, moved)
 
 
-def _harmless(writer: Writer, root: Node, scope: Scope) -> bool:
+def _harmless(page: Page, root: Node, scope: Scope) -> bool:
     """Whether the node is defined for all index values, not only those that matter."""
-    if has_partial(writer, root):
+    if page.scopes.has_partial(root):
         return False
     for node in typed.postorder(root):
         if not isinstance(node, typed.Index):
             continue
         for item, size in zip(node.items, node.base.shape, strict=True):
-            if isinstance(item, typed.Part) or not writer.indices.known(item):
+            if isinstance(item, typed.Part) or not page.indices.known(item):
                 continue
-            values = writer.indices.value(item, scope.values).values
-            if values.min() < 0 or values.max() >= writer.bound.size(size):
+            values = page.indices.value(item, scope.values).values
+            if values.min() < 0 or values.max() >= page.bound.size(size):
                 return False
     return True
 
@@ -98,12 +94,12 @@ def _harmless(writer: Writer, root: Node, scope: Scope) -> bool:
 # ---- conditions on values
 
 
-def _guarded_sides(writer: Writer, node: Choice, scope: Scope) -> list[Need]:
-    condition = writer.get(node.condition, scope)
-    if not (has_partial(writer, node.yes) or has_partial(writer, node.no)):
+def _guarded_sides(page: Page, node: Choice, scope: Scope) -> list[Need]:
+    condition = page.get(node.condition, scope)
+    if not (page.scopes.has_partial(node.yes) or page.scopes.has_partial(node.no)):
         return [(node.yes, scope), (node.no, scope)]
     if not condition.text.isidentifier():
-        condition = writer.assigned(condition, "t")
-        writer.memo[writer.key(node.condition, scope)] = condition
+        condition = page.assigned(condition, "t")
+        page.memo[page.key(node.condition, scope)] = condition
     opposite = Value(f"~{condition.text}", ATOM, condition.loops, condition.sizes, "bool")
     return [(node.yes, scope.guarded(condition)), (node.no, scope.guarded(opposite))]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gamelang.codegen import choices
 from gamelang.codegen.arithmetic import multiplied
 from gamelang.codegen.indices import Loops, Static, ordered
+from gamelang.codegen.page import Need, Page
 from gamelang.codegen.scope import Scope
 from gamelang.codegen.values import (
     ATOM,
@@ -22,9 +22,6 @@ from gamelang.codegen.values import (
 )
 from gamelang.core.typed import Node, Product, Reduction, Variable
 
-if TYPE_CHECKING:
-    from gamelang.codegen.writer import Need, Writer
-
 NEUTRAL = {"sum": 0.0, "prod": 1.0, "max": -np.inf, "min": np.inf, "logsumexp": -np.inf}
 FUNCTION = {
     "sum": "jnp.sum",
@@ -35,68 +32,68 @@ FUNCTION = {
 }
 
 
-def needs(writer: Writer, node: Reduction, scope: Scope) -> list[Need]:
+def needs(page: Page, node: Reduction, scope: Scope) -> list[Need]:
     if node.condition is None:
-        return [(f, scope) for f in _factors(writer, node)]
-    if not writer.indices.known(node.condition):
-        condition = writer.key(node.condition, scope)
-        if condition not in writer.memo:
+        return [(f, scope) for f in _factors(page, node)]
+    if not page.indices.known(node.condition):
+        condition = page.key(node.condition, scope)
+        if condition not in page.memo:
             return [condition]
-        return [(node.body, _guarded(writer, node, scope))]
-    taken = writer.indices.value(node.condition, scope.values)
+        return [(node.body, _guarded(page, node, scope))]
+    taken = page.indices.value(node.condition, scope.values)
     if not taken.values.any():
         return []
-    inside = choices.within(writer, node.body, node.condition, True, scope, taken)
-    return [(f, inside) for f in _factors(writer, node)]
+    inside = choices.within(page, node.body, node.condition, True, scope, taken)
+    return [(f, inside) for f in _factors(page, node)]
 
 
-def _factors(writer: Writer, node: Reduction) -> tuple[Node, ...]:
+def _factors(page: Page, node: Reduction) -> tuple[Node, ...]:
     """The factors of a sum's body, which a contraction takes one by one."""
     if node.function == "sum" and isinstance(node.body, Product):
         return node.body.factors
     return (node.body,)
 
 
-def reduction(writer: Writer, node: Reduction, scope: Scope) -> Value:
+def reduction(page: Page, node: Reduction, scope: Scope) -> Value:
     variable, condition = node.variable, node.condition
     if condition is None:
-        values = [writer.get(*need) for need in needs(writer, node, scope)]
-        return _contracted(writer, node, values, [])
-    if not writer.indices.known(condition):
-        body = writer.get(node.body, _guarded(writer, node, scope))
-        masked = choices.where(writer.get(condition, scope), body, literal(NEUTRAL[node.function]))
-        return _contracted(writer, node, [masked], [])
-    taken = writer.indices.value(condition, scope.values)
+        values = [page.get(*need) for need in needs(page, node, scope)]
+        return _contracted(page, node, values, [])
+    if not page.indices.known(condition):
+        body = page.get(node.body, _guarded(page, node, scope))
+        masked = choices.where(page.get(condition, scope), body, literal(NEUTRAL[node.function]))
+        return _contracted(page, node, [masked], [])
+    taken = page.indices.value(condition, scope.values)
     if not taken.values.any():
         return literal(NEUTRAL[node.function])
-    values = [writer.get(*need) for need in needs(writer, node, scope)]
+    values = [page.get(*need) for need in needs(page, node, scope)]
     if taken.values.all():
-        return _contracted(writer, node, values, [])
-    moved = choices.within(writer, node.body, condition, True, scope, taken) is not scope
+        return _contracted(page, node, values, [])
+    moved = choices.within(page, node.body, condition, True, scope, taken) is not scope
     if node.function == "sum" and not moved and variable in taken.loops:
-        return _contracted(writer, node, values, [_weights(writer, taken)])
-    body = multiplied(writer, values)
-    masked = choices.where(writer.mask(taken), body, literal(NEUTRAL[node.function]))
-    return _contracted(writer, node, [masked], [])
+        return _contracted(page, node, values, [_weights(page, taken)])
+    body = multiplied(page, values)
+    masked = choices.where(page.mask(taken), body, literal(NEUTRAL[node.function]))
+    return _contracted(page, node, [masked], [])
 
 
-def _guarded(writer: Writer, node: Reduction, scope: Scope) -> Scope:
+def _guarded(page: Page, node: Reduction, scope: Scope) -> Scope:
     assert node.condition is not None
-    condition = writer.get(node.condition, scope)
+    condition = page.get(node.condition, scope)
     if not condition.text.isidentifier():
-        condition = writer.assigned(condition, "t")
-        writer.memo[writer.key(node.condition, scope)] = condition
+        condition = page.assigned(condition, "t")
+        page.memo[page.key(node.condition, scope)] = condition
     return scope.guarded(condition)
 
 
-def _weights(writer: Writer, taken: Static) -> Value:
+def _weights(page: Page, taken: Static) -> Value:
     """A mask as zeros and ones."""
-    table = writer.table(taken.values.astype(np.float64), "selected", "mask")
+    table = page.table(taken.values.astype(np.float64), "selected", "mask")
     return Value(table.text, ATOM, taken.loops, (), fixed=True)
 
 
 def _contracted(
-    writer: Writer, node: Reduction, values: Sequence[Value], masks: Sequence[Value]
+    page: Page, node: Reduction, values: Sequence[Value], masks: Sequence[Value]
 ) -> Value:
     """Σ over the variable of the product of the values (for other reductions, of the one value)."""
     variable = node.variable
@@ -104,16 +101,16 @@ def _contracted(
     inside = [v for v in (*masks, *values) if variable in v.loops]
     if not inside or (node.function != "sum" and outside):
         loops = ordered({*common_loops(values), variable})
-        body = writer.filled(multiplied(writer, values), loops, common_sizes(values))
+        body = page.filled(multiplied(page, values), loops, common_sizes(values))
         inside, outside = [body], []
-    merged = _merged(writer, inside)
-    value = _along(writer, node.function, merged[0], variable)
+    merged = _merged(page, inside)
+    value = _along(page, node.function, merged[0], variable)
     if len(merged) > 1:
         value = _product_sum(merged, variable)
-    return multiplied(writer, [*outside, value]) if outside else value
+    return multiplied(page, [*outside, value]) if outside else value
 
 
-def _merged(writer: Writer, values: Sequence[Value]) -> list[Value]:
+def _merged(page: Page, values: Sequence[Value]) -> list[Value]:
     """Factors with the same loops multiplied: of vectors two are left, for a dot product."""
     groups: dict[tuple[Loops, bool], list[Value]] = {}
     for value in values:
@@ -121,11 +118,11 @@ def _merged(writer: Writer, values: Sequence[Value]) -> list[Value]:
     if len(groups) == 1:
         ((loops, own), group) = next(iter(groups.items()))
         if len(loops) == 1 and not own and len(group) > 1:
-            return [multiplied(writer, group[:-1]), group[-1]]
-    return [multiplied(writer, group) for group in groups.values()]
+            return [multiplied(page, group[:-1]), group[-1]]
+    return [multiplied(page, group) for group in groups.values()]
 
 
-def _along(writer: Writer, function: str, value: Value, variable: Variable) -> Value:
+def _along(page: Page, function: str, value: Value, variable: Variable) -> Value:
     """The reduction of one array along a loop axis."""
     place = value.loops.index(variable)
     loops = tuple(v for v in value.loops if v is not variable)

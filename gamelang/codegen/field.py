@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from gamelang.codegen import closed
 from gamelang.codegen.families import own_derivatives
 from gamelang.codegen.functions import Module, full, mapping, prologue, quoted
+from gamelang.codegen.page import Page
 from gamelang.codegen.tangent import has_simplex, write_tangent
 from gamelang.codegen.values import SIGN
-from gamelang.codegen.writer import Writer
+from gamelang.codegen.writer import value
 from gamelang.core.game import ParameterRecord, Player
 from gamelang.core.typed import Node
 from gamelang.core.verdicts import Facts
@@ -66,10 +67,10 @@ def _turned(module: Module, facts: Facts, small: closed.Small, seeds: Sequence[N
 
 def _expressions(module: Module, header: str, doc: str, blocks: Blocks) -> None:
     """A function whose result is one tree of expressions."""
-    writer = module.writer()
-    writer.count_uses(list(blocks.values()))
-    texts = dict(zip(blocks, _texts(module, writer, list(blocks.values())), strict=True))
-    lines = [*prologue(writer), *writer.lines, f"return {_tree(module, texts)}"]
+    page = module.page()
+    page.count_uses(list(blocks.values()))
+    texts = dict(zip(blocks, _texts(module, page, list(blocks.values())), strict=True))
+    lines = [*prologue(page), *page.lines, f"return {_tree(module, texts)}"]
     module.function(header, doc, lines)
 
 
@@ -77,29 +78,29 @@ def _at_xi(
     module: Module, small: closed.Small, header: str, doc: str, products: Mapping[str, Blocks]
 ) -> None:
     """A function that returns ξ and linear maps of v at v = ξ."""
-    writer = module.writer()
+    page = module.page()
     xi = small.xi()
-    writer.count_uses([node for blocks in (xi, *products.values()) for node in blocks.values()])
-    writer.count_uses(small.vectors())
+    page.count_uses([node for blocks in (xi, *products.values()) for node in blocks.values()])
+    page.count_uses(small.vectors())
     for v, root in zip(small.vectors(), small.fields.values(), strict=True):
-        value = writer.value(root, writer.base)
-        if value.level < SIGN:
-            value = writer.assigned(value, "t")
-            writer.memo[writer.key(root, writer.base)] = value
-        writer.memo[writer.key(v, writer.base)] = value
+        entry = value(page, root, page.scopes.base)
+        if entry.level < SIGN:
+            entry = page.assigned(entry, "t")
+            page.memo[page.key(root, page.scopes.base)] = entry
+        page.memo[page.key(v, page.scopes.base)] = entry
     results = []
     for name, blocks in {"field": xi, **products}.items():
-        texts = dict(zip(blocks, _texts(module, writer, list(blocks.values())), strict=True))
+        texts = dict(zip(blocks, _texts(module, page, list(blocks.values())), strict=True))
         results.append(f"{name} = {_tree(module, texts)}")
     names = ", ".join(["field", *products])
-    lines = [*prologue(writer), *writer.lines, *results, f"return {names}"]
+    lines = [*prologue(page), *page.lines, *results, f"return {names}"]
     module.function(header, doc, lines)
 
 
-def _texts(module: Module, writer: Writer, nodes: Sequence[Node]) -> list[str]:
-    values = [writer.value(node, writer.base) for node in nodes]
+def _texts(module: Module, page: Page, nodes: Sequence[Node]) -> list[str]:
+    values = [value(page, node, page.scopes.base) for node in nodes]
     shapes = [module.bound.shape(node.shape) for node in nodes]
-    return [full(writer, value, (), shape) for value, shape in zip(values, shapes, strict=True)]
+    return [full(page, made, (), shape) for made, shape in zip(values, shapes, strict=True)]
 
 
 def _tree(module: Module, texts: Mapping[ParameterRecord, str]) -> str:
@@ -144,20 +145,20 @@ def _result(module: Module, field: str) -> str:
 
 def _write_blocks(module: Module) -> None:
     """One block a player: its derivative in index notation if it is a family, else a gradient."""
-    writer = module.writer()
+    page = module.page()
     symbolic: dict[ParameterRecord, Node] = {}
     for player in module.game.players:
         if player.variables:
             symbolic.update(own_derivatives(module, player))
-    writer.count_uses(list(symbolic.values()))
-    texts = dict(zip(symbolic, _texts(module, writer, list(symbolic.values())), strict=True))
-    lines = [*prologue(writer), *writer.lines]
+    page.count_uses(list(symbolic.values()))
+    texts = dict(zip(symbolic, _texts(module, page, list(symbolic.values())), strict=True))
+    lines = [*prologue(page), *page.lines]
     blocks = {}
     for player in module.game.players:
         if player.parameters and player.parameters[0] in texts:
             blocks[player.name] = mapping({r.node.name: texts[r] for r in player.parameters})
         elif player.variables:
-            member = writer.names.give("member")
+            member = page.names.give("member")
             lines += _member_lines(module, player, member)
             blocks[player.name] = _mapped(module, player, member)
         else:

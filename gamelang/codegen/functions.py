@@ -13,9 +13,11 @@ from gamelang.codegen.binding import Bound, bind
 from gamelang.codegen.indices import Indices, Loops
 from gamelang.codegen.names import Names
 from gamelang.codegen.normal import Normaliser
+from gamelang.codegen.page import Page
+from gamelang.codegen.scope import Scopes
 from gamelang.codegen.tables import Tables
 from gamelang.codegen.values import Value
-from gamelang.codegen.writer import Writer
+from gamelang.codegen.writer import write
 from gamelang.core.game import ParameterRecord, Player, TypedGame
 from gamelang.core.typed import Parameter
 
@@ -43,8 +45,8 @@ class Module:
     def family(self, player: Player) -> tuple[int, ...]:
         return self.bound.shape(player.family_shape)
 
-    def writer(self) -> Writer:
-        """A writer for one function, with a local name for each parameter."""
+    def page(self) -> Page:
+        """A page for one function, with a local name for each parameter."""
         names = self.names.inner()
         leaves: dict[Parameter, str] = {}
         for record in self.game.parameters:
@@ -53,7 +55,16 @@ class Module:
             leaves[vector(self, record)] = names.give(f"v_{record.key}".replace(".", "_"))
         named = {self.normal(let.value): let.name for let in self.game.lets}
         named = {node: name for node, name in named.items() if not isinstance(node, Parameter)}
-        return Writer(self.bound, self.algebra, self.indices, self.tables, names, leaves, named)
+        return Page(
+            self.bound,
+            Scopes(self.bound),
+            self.algebra,
+            self.indices,
+            self.tables,
+            names,
+            leaves,
+            named,
+        )
 
     def function(self, header: str, doc: str, lines: Sequence[str]) -> None:
         body = [f'"""{doc}"""', *lines]
@@ -77,14 +88,14 @@ def vector(module: Module, record: ParameterRecord) -> Parameter:
     return node
 
 
-def prologue(writer: Writer) -> list[str]:
+def prologue(page: Page) -> list[str]:
     """The parameters that the lines use, by their names."""
     lines = []
-    for node in (leaf for leaf in writer.leaves if leaf in writer.used_leaves):
+    for node in (leaf for leaf in page.leaves if leaf in page.used_leaves):
         tree, name = ("v", node.name[:-1]) if node.name.endswith(VECTOR) else ("params", node.name)
-        lines.append(f"{writer.leaves[node]} = {tree}[{quoted(node.player)}][{quoted(name)}]")
-    if writer.dtype_used:
-        first = writer.bound.game.parameters[0].node
+        lines.append(f"{page.leaves[node]} = {tree}[{quoted(node.player)}][{quoted(name)}]")
+    if page.dtype_used:
+        first = page.bound.game.parameters[0].node
         lines.insert(0, f"dtype = params[{quoted(first.player)}][{quoted(first.name)}].dtype")
     return lines
 
@@ -93,9 +104,9 @@ def quoted(name: str) -> str:
     return json.dumps(name, ensure_ascii=False)
 
 
-def full(writer: Writer, value: Value, loops: Loops, sizes: tuple[int, ...]) -> str:
+def full(page: Page, value: Value, loops: Loops, sizes: tuple[int, ...]) -> str:
     """The text of an array that has exactly these axes."""
-    return writer.filled(value, loops, sizes).text
+    return page.filled(value, loops, sizes).text
 
 
 def mapping(entries: Mapping[str, str]) -> str:
@@ -136,25 +147,25 @@ def folded(line: str) -> list[str]:
 
 
 def write_losses(module: Module) -> None:
-    writer = module.writer()
+    page = module.page()
     players = module.game.players
-    values = writer.write([module.normal(player.loss) for player in players])
+    values = write(page, [module.normal(player.loss) for player in players])
     entries = {
-        player.name: full(writer, value, player.variables, ())
+        player.name: full(page, value, player.variables, ())
         for player, value in zip(players, values, strict=True)
     }
-    lines = [*prologue(writer), *writer.lines, f"return {mapping(entries)}"]
+    lines = [*prologue(page), *page.lines, f"return {mapping(entries)}"]
     doc = "What each player lowers; an objective to maximise stands here negated."
     module.function("losses(params)", doc, lines)
 
 
 def write_metrics(module: Module) -> None:
-    writer = module.writer()
+    page = module.page()
     metrics = module.game.metrics
-    values = writer.write([module.normal(metric.value) for metric in metrics])
+    values = write(page, [module.normal(metric.value) for metric in metrics])
     entries = {
-        metric.name: full(writer, value, (), value.sizes)
+        metric.name: full(page, value, (), value.sizes)
         for metric, value in zip(metrics, values, strict=True)
     }
-    lines = [*prologue(writer), *writer.lines, f"return {mapping(entries)}"]
+    lines = [*prologue(page), *page.lines, f"return {mapping(entries)}"]
     module.function("metrics(params)", "The game's own metrics.", lines)

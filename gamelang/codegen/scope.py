@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from gamelang.codegen.binding import Bound
 from gamelang.codegen.indices import Static
 from gamelang.codegen.values import Value
 from gamelang.core import typed
 from gamelang.core.typed import Apply, Node, Variable
-
-if TYPE_CHECKING:
-    from gamelang.codegen.writer import Writer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,30 +47,36 @@ PARTIAL = frozenset(
 )
 
 
-def effective(writer: Writer, node: Node, scope: Scope) -> Scope:
-    """The scope, or a simpler one in which the node means the same."""
-    if scope is writer.base:
-        return scope
-    free = writer.bound.game.builder.variables(node)
-    moved = any(v in free for v in scope.values)
-    if scope.guards and has_partial(writer, node):
-        return scope
-    return scope.without_guards() if moved else writer.base
+@dataclass(slots=True)
+class Scopes:
+    """The scopes of one function, and which expressions tell them apart."""
 
+    bound: Bound
+    base: Scope = field(default_factory=Scope)
+    partial: dict[Node, bool] = field(default_factory=dict)
 
-def has_partial(writer: Writer, root: Node) -> bool:
-    """Whether a function below the node is undefined, or infinite, somewhere."""
-    found = writer.partial
-    if root not in found:
-        for node in typed.postorder(root):
-            if node not in found:
-                own = isinstance(node, Apply) and is_partial(writer, node)
-                found[node] = own or any(found[c] for c in typed.children(node))
-    return found[root]
+    def effective(self, node: Node, scope: Scope) -> Scope:
+        """The scope, or a simpler one in which the node means the same."""
+        if scope is self.base:
+            return scope
+        free = self.bound.game.builder.variables(node)
+        moved = any(v in free for v in scope.values)
+        if scope.guards and self.has_partial(node):
+            return scope
+        return scope.without_guards() if moved else self.base
 
+    def has_partial(self, root: Node) -> bool:
+        """Whether a function below the node is undefined, or infinite, somewhere."""
+        found = self.partial
+        if root not in found:
+            for node in typed.postorder(root):
+                if node not in found:
+                    own = isinstance(node, Apply) and self.is_partial(node)
+                    found[node] = own or any(found[c] for c in typed.children(node))
+        return found[root]
 
-def is_partial(writer: Writer, node: Apply) -> bool:
-    if node.function != "power":
-        return node.function in PARTIAL
-    exponent = writer.bound.number(node.arguments[1])
-    return exponent is None or exponent.denominator != 1 or exponent < 0
+    def is_partial(self, node: Apply) -> bool:
+        if node.function != "power":
+            return node.function in PARTIAL
+        exponent = self.bound.number(node.arguments[1])
+        return exponent is None or exponent.denominator != 1 or exponent < 0

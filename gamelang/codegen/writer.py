@@ -1,259 +1,91 @@
 """Typed expressions to lines of JAX: each shared expression is one assignment.
 
-A Writer writes the body of one function. Index variables become array axes: an expression is
-written once, for all values of its indices. Walks with an explicit stack; memo by node and scope.
+Index variables become array axes: an expression is written once, for all values of its indices.
+Walks with an explicit stack; memo by node and scope.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from math import prod
-
-import numpy as np
+from collections.abc import Sequence
 
 from gamelang.codegen import access, arithmetic, calls, choices, contraction
-from gamelang.codegen.algebra import Algebra
-from gamelang.codegen.binding import Bound
-from gamelang.codegen.indices import Indices, Loops, Static
-from gamelang.codegen.names import Names
-from gamelang.codegen.scope import Scope, effective
-from gamelang.codegen.tables import Tables
-from gamelang.codegen.values import ATOM, SIGN, SUM, Value, aligned, literal
+from gamelang.codegen.page import Need, Page
+from gamelang.codegen.scope import Scope
+from gamelang.codegen.values import ATOM, Value
 from gamelang.core import typed
-from gamelang.core.dims import Shape
 from gamelang.core.typed import Node, Parameter, Variable
 
-LONGEST_INLINE = 72
-FOLDED = 20_000  # entries of a constant expression that is evaluated here
 
-Need = tuple[Node, Scope]
+def write(page: Page, roots: Sequence[Node]) -> list[Value]:
+    """The values of expressions without free loop variables other than a family's."""
+    page.count_uses(roots)
+    return [value(page, root, page.scopes.base) for root in roots]
 
 
-@dataclass(slots=True)
-class Writer:
-    """The lines of one function so far, and what each expression is called in them."""
-
-    bound: Bound
-    algebra: Algebra
-    indices: Indices
-    tables: Tables
-    names: Names
-    leaves: Mapping[Parameter, str]  # text of each parameter array
-    named: Mapping[Node, str] = field(default_factory=dict)  # lets
-    lines: list[str] = field(default_factory=list)
-    uses: dict[Node, int] = field(default_factory=dict)
-    memo: dict[Need, Value] = field(default_factory=dict)
-    given: dict[str, str] = field(default_factory=dict)  # text -> its name
-    local: dict[str, str] = field(default_factory=dict)
-    used_leaves: dict[Parameter, None] = field(default_factory=dict)
-    partial: dict[Node, bool] = field(default_factory=dict)
-    base: Scope = field(default_factory=Scope)
-    dtype_used: bool = False
-
-    # ---- the walk
-
-    def write(self, roots: Sequence[Node]) -> list[Value]:
-        """The values of expressions without free loop variables other than a family's."""
-        self.count_uses(roots)
-        return [self.value(root, self.base) for root in roots]
-
-    def count_uses(self, roots: Sequence[Node]) -> None:
-        """Announces roots: what several of them use gets a name."""
-        for root in roots:
-            self.uses[root] = self.uses.get(root, 0) + 1
-        for node in typed.postorder(*roots):
-            for child in typed.children(node):
-                self.uses[child] = self.uses.get(child, 0) + 1
-
-    def value(self, root: Node, scope: Scope) -> Value:
-        stack: list[Need] = [self.key(root, scope)]
-        while stack:
-            need = stack[-1]
-            if need in self.memo:
-                stack.pop()
-                continue
-            waiting = [self.key(*n) for n in self._needs(*need)]
-            waiting = [n for n in waiting if n not in self.memo]
-            if waiting:
-                stack.extend(reversed(waiting))
-                continue
+def value(page: Page, root: Node, scope: Scope) -> Value:
+    stack: list[Need] = [page.key(root, scope)]
+    while stack:
+        need = stack[-1]
+        if need in page.memo:
             stack.pop()
-            self.memo[need] = self._kept(need[0], self._computed(*need))
-        return self.memo[self.key(root, scope)]
-
-    def key(self, node: Node, scope: Scope) -> Need:
-        return node, effective(self, node, scope)
-
-    def get(self, node: Node, scope: Scope) -> Value:
-        return self.memo[self.key(node, scope)]
-
-    def _needs(self, node: Node, scope: Scope) -> list[Need]:
-        """What must be written before the node."""
-        if self.constant_value(node) is not None or self.indices.known(node):
-            return []
-        match node:
-            case typed.Sum() | typed.Product():
-                return [(part, scope) for part in arithmetic.parts(self, node)]
-            case typed.Reduction():
-                return contraction.needs(self, node, scope)
-            case typed.Choice():
-                return choices.needs(self, node, scope)
-            case typed.Index(base, items):
-                return access.needs(self, base, items, scope)
-            case typed.Apply():
-                return [(a, scope) for a in calls.needs(self, node)]
-            case _:
-                return [(child, scope) for child in typed.children(node)]
-
-    def _computed(self, node: Node, scope: Scope) -> Value:
-        constant = self.constant_value(node)
-        if constant is not None:
-            return constant
-        if not isinstance(node, typed.Number) and self.indices.known(node):
-            return self.known(self.indices.value(node, scope.values), node.kind)
-        match node:
-            case Parameter():
-                self.used_leaves[node] = None
-                return Value(self.leaves[node], ATOM, (), self.bound.shape(node.shape))
-            case typed.Constant():
-                return self.constant(node)
-            case typed.Sum():
-                return arithmetic.sum_of(self, node, scope)
-            case typed.Product():
-                return arithmetic.product_of(self, node, scope)
-            case typed.Apply():
-                return calls.call(self, node, scope)
-            case typed.Index(base, items):
-                return access.index(self, base, items, scope)
-            case typed.Stack(items):
-                return access.stack(self, [self.get(i, scope) for i in items])
-            case typed.Comprehension(variable, body):
-                return access.axis_of(self, self.get(body, scope), variable)
-            case typed.Reduction():
-                return contraction.reduction(self, node, scope)
-            case typed.Choice():
-                return choices.choice(self, node, scope)
-            case typed.Number() | typed.Size() | Variable():
-                raise AssertionError("a number is a known value")
-        raise AssertionError(f"unknown node {type(node).__name__}")
-
-    # ---- names
-
-    def _kept(self, node: Node, value: Value) -> Value:
-        """The value, assigned to a name where it is used twice, has a name, or is long."""
-        if value.level == ATOM and value.text.isidentifier():
-            return value
-        shared = self.uses.get(node, 0) > 1 and not _cheap(node, value)
-        if node in self.named and not value.python:
-            return self.assigned(value, self.named[node])
-        if shared or len(value.text) > LONGEST_INLINE:
-            return self.assigned(value, "t")
-        return value
-
-    def assigned(self, value: Value, name: str) -> Value:
-        if value.text not in self.given:
-            given = self.names.give(name if name != "t" else f"t{len(self.given) + 1}")
-            self.lines.append(f"{given} = {value.text}")
-            self.given[value.text] = given
-        given = self.given[value.text]
-        return Value(given, ATOM, value.loops, value.sizes, value.kind, False, value.fixed)
-
-    # ---- leaves
-
-    def length(self, variable: Variable) -> int:
-        return self.bound.size(variable.count)
-
-    def lengths(self, loops: Loops) -> tuple[int, ...]:
-        return tuple(self.length(v) for v in loops)
-
-    def shape(self, shape: Shape) -> tuple[int, ...]:
-        return self.bound.shape(shape)
-
-    @property
-    def dtype(self) -> str:
-        self.dtype_used = True
-        return "dtype"
-
-    def constant_value(self, node: Node) -> Value | None:
-        """A constant expression, evaluated: a literal, or a table."""
-        if node.kind == "bool" or isinstance(node, typed.Constant):
-            return None
-        if isinstance(node, typed.Number):
-            return literal(self.bound.double(node).scalar)
-        if self.bound.game.builder.variables(node) or not self.bound.constant(node):
-            return None
-        if not node.shape:
-            return literal(self.bound.double(node).scalar) if _evaluable(node) else None
-        if prod(self.shape(node.shape)) > FOLDED or not _evaluable(node):
-            return None
-        grid = self.bound.double(node)
-        return self.table(
-            np.array(grid.entries, np.float64).reshape(grid.sizes), "entries", "table"
-        )
-
-    def constant(self, node: typed.Constant) -> Value:
-        grid = self.bound.double(node)
-        if not node.shape:
-            exact = self.bound.exact(node)
-            plain = exact is None or exact.scalar.denominator == 1
-            note = "" if plain or exact is None else str(exact.scalar)
-            name = self.tables.scalar(node.name, grid.scalar, note)
-            return Value(name, ATOM, python=True, fixed=True)
-        values = np.array(grid.entries, np.float64).reshape(grid.sizes)
-        return self.table(values, node.name, f"{node.name}_values")
-
-    def table(self, values: np.typing.NDArray[np.float64], name: str, table: str) -> Value:
-        """A module-level table of floats, in the dtype of the parameters."""
-        given = self.tables.array(table, values)
-        if given not in self.local:
-            self.local[given] = self.names.give(name)
-            self.lines.append(f"{self.local[given]} = jnp.asarray({given}, {self.dtype})")
-        return Value(self.local[given], ATOM, (), values.shape, fixed=True)
-
-    def known(self, static: Static, kind: str) -> Value:
-        """Known integers as reals, known conditions as truth values."""
-        if static.values.ndim == 0 and kind != "bool":
-            return literal(float(static.values))
-        if kind == "bool":
-            return self.mask(static)
-        table = self.table(static.values.astype(np.float64), "numbers", "table")
-        own = static.values.shape[len(static.loops) :]
-        return Value(table.text, ATOM, static.loops, own, fixed=True)
-
-    def mask(self, static: Static) -> Value:
-        own = static.values.shape[len(static.loops) :]
-        if static.values.ndim == 0:
-            return Value(str(bool(static.values)), ATOM, kind="bool", python=True, fixed=True)
-        name = self.tables.array("mask", static.values.astype(bool))
-        return Value(name, ATOM, static.loops, own, "bool", fixed=True)
-
-    def place(self, values: np.typing.NDArray[np.int64]) -> str:
-        """An index table."""
-        return self.tables.array("places", values)
-
-    def filled(self, value: Value, loops: Loops, sizes: tuple[int, ...]) -> Value:
-        """The value as an array with all these axes."""
-        if value.loops == loops and value.sizes == sizes and not (value.python and value.rank == 0):
-            return value
-        shape = (*self.lengths(loops), *sizes)
-        if value.rank == 0:
-            text = f"jnp.full({shape}, {value.text}, {self.dtype})"
-        else:
-            text = f"jnp.broadcast_to({aligned(value, loops, len(sizes), SUM)}, {shape})"
-        return Value(text, ATOM, loops, sizes, value.kind, False, value.fixed)
+            continue
+        waiting = [page.key(*n) for n in _needs(page, *need)]
+        waiting = [n for n in waiting if n not in page.memo]
+        if waiting:
+            stack.extend(reversed(waiting))
+            continue
+        stack.pop()
+        page.memo[need] = page.kept(need[0], _computed(page, *need))
+    return page.memo[page.key(root, scope)]
 
 
-def _cheap(node: Node, value: Value) -> bool:
-    """Not worth a name: a number, a leaf, an entry or a view of a leaf, minus one of these."""
-    if isinstance(node, typed.Index):
-        return isinstance(node.base, Parameter | typed.Constant) and "jnp" not in value.text
-    return value.python and value.level >= SIGN
+def _needs(page: Page, node: Node, scope: Scope) -> list[Need]:
+    """What must be written before the node."""
+    if page.constant_value(node) is not None or page.indices.known(node):
+        return []
+    match node:
+        case typed.Sum() | typed.Product():
+            return [(part, scope) for part in arithmetic.parts(page, node)]
+        case typed.Reduction():
+            return contraction.needs(page, node, scope)
+        case typed.Choice():
+            return choices.needs(page, node, scope)
+        case typed.Index(base, items):
+            return access.needs(page, base, items, scope)
+        case typed.Apply():
+            return [(a, scope) for a in calls.needs(page, node)]
+        case _:
+            return [(child, scope) for child in typed.children(node)]
 
 
-def _evaluable(root: Node) -> bool:
-    """Whether exact evaluation of a constant expression is quick."""
-    heavy = {"inv", "solve", "det", "matmul"}
-    return not any(
-        isinstance(n, typed.Apply) and n.function in heavy for n in typed.postorder(root)
-    )
+def _computed(page: Page, node: Node, scope: Scope) -> Value:
+    constant = page.constant_value(node)
+    if constant is not None:
+        return constant
+    if not isinstance(node, typed.Number) and page.indices.known(node):
+        return page.known(page.indices.value(node, scope.values), node.kind)
+    match node:
+        case Parameter():
+            page.used_leaves[node] = None
+            return Value(page.leaves[node], ATOM, (), page.bound.shape(node.shape))
+        case typed.Constant():
+            return page.constant(node)
+        case typed.Sum():
+            return arithmetic.sum_of(page, node, scope)
+        case typed.Product():
+            return arithmetic.product_of(page, node, scope)
+        case typed.Apply():
+            return calls.call(page, node, scope)
+        case typed.Index(base, items):
+            return access.index(page, base, items, scope)
+        case typed.Stack(items):
+            return access.stack(page, [page.get(i, scope) for i in items])
+        case typed.Comprehension(variable, body):
+            return access.axis_of(page, page.get(body, scope), variable)
+        case typed.Reduction():
+            return contraction.reduction(page, node, scope)
+        case typed.Choice():
+            return choices.choice(page, node, scope)
+        case typed.Number() | typed.Size() | Variable():
+            raise AssertionError("a number is a known value")
+    raise AssertionError(f"unknown node {type(node).__name__}")

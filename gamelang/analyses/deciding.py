@@ -15,10 +15,12 @@ from gamelang.analyses.couplings import Mismatch, Table, mismatches
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.certify.constants import Assumptions
 from gamelang.certify.polynomials import Poly, UndecidedError
+from gamelang.certify.reading import json_point
 from gamelang.certify.witnesses import Found, numerator, refutation
 from gamelang.core.verdicts import Json, Scope, Verdict
 
 MOST_MISMATCHES = 300
+FEW = 3
 
 
 def decide(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict:
@@ -28,14 +30,68 @@ def decide(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict:
         return verdict
     if inquiry.setting is None:
         return unknown(inquiry)
-    found, open_places = probing.refute(inquiry, name)
+    if inquiry.small:
+        verdict = _read_off(inquiry, name, no, yes)
+        if verdict is not None:
+            return verdict
+    found, open_places = probing.refute(inquiry, name, thorough=inquiry.small)
     if found is not None:
         return refuted(no, found.certificate)
     if not open_places:
         verdict = proved(inquiry, name, yes)
         if verdict is not None:
             return verdict
+    if not inquiry.small:
+        found, open_places = probing.refute(inquiry, name, thorough=True)
+        if found is not None:
+            return refuted(no, found.certificate)
     return by_coefficients(inquiry, name, no, open_places)
+
+
+def _read_off(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict | None:
+    """What the table of coefficients shows at once; None where kernels leave it open."""
+    table = inquiry.table
+    if table is None:
+        return None
+    wrong = list(islice(mismatches(table, name), MOST_MISMATCHES))
+    if not wrong:
+        return proved(inquiry, name, yes)
+    pure = [m for m in wrong if table.monomials[m.key].pure]
+    if inquiry.symbols:
+        return by_coefficients(inquiry, name, no, []) if len(pure) == len(wrong) else None
+    for mismatch in pure[:FEW]:
+        for place in (
+            *_entries(inquiry, table, mismatch),
+            coefficient_place(inquiry, table, mismatch),
+        ):
+            found = probing.tried(inquiry, name, place)
+            if found is not None:
+                return refuted(no, found.certificate)
+    return None
+
+
+def _entries(inquiry: Inquiry, table: Table, mismatch: Mismatch) -> list[dict[str, Json]]:
+    """The entry of H, S or A to which a monomial of two factors points, at plain points."""
+    names = [p.name for p in table.exact.game.parameters]
+    degrees = table.monomials[mismatch.key].degrees
+    factors = [names[c] for c, d in sorted(degrees.items()) for _ in range(d)]
+    agents = [p for p, _ in mismatch.weights]
+    if len(agents) == 1:
+        own = [n for n in factors if table.owner[names.index(n)] == agents[0]]
+        factors = own[:1] + [n for n in factors if n not in own[:1]] if len(own) == 1 else own[:2]
+    else:
+        firsts = (
+            next((n for n in factors if table.owner[names.index(n)] == p), "") for p in agents
+        )
+        factors = [n for n in firsts if n]
+    if len(factors) < 2 or len(agents) > 2:
+        return []
+    signs = [w for _, w in mismatch.weights]
+    matrix = "H" if len(signs) == 1 else "A" if signs == [1, -1] else "S"
+    return [
+        {"kind": "witness", "matrix": matrix, "entry": [*factors[:2]], "point": json_point(point)}
+        for point in inquiry.points[:2]
+    ]
 
 
 def unknown(inquiry: Inquiry, reason: str | None = None) -> Verdict:

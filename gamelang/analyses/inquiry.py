@@ -25,6 +25,7 @@ from gamelang.symbolic.limits import UndecidedError as SymbolicUndecidedError
 from gamelang.symbolic.scalars import ScalarGame, expand
 
 Point = dict[str, Fraction]
+SMALL = 40
 KINKED = frozenset(
     (
         *("abs", "sign", "relu", "leaky_relu", "max", "min", "maximum", "minimum", "clip"),
@@ -55,6 +56,11 @@ class Inquiry:
         except UndecidedError as problem:
             self.reason = str(problem)
             return None
+
+    @property
+    def small(self) -> bool:
+        """Whether writing the game out in scalars is cheap."""
+        return self.setting is not None and len(self.setting.coordinates) <= SMALL
 
     @property
     def evidence(self) -> Evidence:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from gamelang.analyses.inquiry import Inquiry, Point
 from gamelang.certify.evaluation import moved, within
@@ -23,6 +23,7 @@ MOST_PAIRS = 60
 MOST_ENTRIES = 40
 ENTRIES_OF_LARGE = 6
 LARGE = 24
+FEW_PLACES = 8
 
 
 def candidates(inquiry: Inquiry, verdict: str) -> Iterator[Certificate]:
@@ -69,12 +70,13 @@ def candidates(inquiry: Inquiry, verdict: str) -> Iterator[Certificate]:
             yield from candidates(inquiry, "quadratic")
 
 
-def refute(inquiry: Inquiry, verdict: str) -> tuple[Found | None, list[Found]]:
+def refute(inquiry: Inquiry, verdict: str, *, thorough: bool) -> tuple[Found | None, list[Found]]:
     """(a place that is provably not 0 for all constants, the places that hold constants)."""
     if inquiry.setting is None:
         return None, []
     open_places: list[Found] = []
-    for certificate in candidates(inquiry, verdict):
+    most = None if thorough else FEW_PLACES
+    for certificate in islice(candidates(inquiry, verdict), most):
         if inquiry.seconds_left < 0:
             break
         found = tried(inquiry, verdict, certificate)

@@ -17,7 +17,7 @@ BENT = "a loss is not affine in its own player's parameters, whatever the weight
 def run(inquiry: Inquiry) -> Verdict:
     plain = inquiry.answer("hamiltonian", hamiltonian.run)
     if inquiry.setting is not None and plain.status != "yes":
-        found, _ = probing.refute(inquiry, "weighted_hamiltonian")
+        found, _ = probing.refute(inquiry, "weighted_hamiltonian", thorough=inquiry.small)
         if found is not None:
             return refuted(BENT, found.certificate)
     return weigh(inquiry, "weighted_hamiltonian", plain, -1, YES, NO)

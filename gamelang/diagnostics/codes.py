@@ -168,7 +168,6 @@ TITLES: dict[str, str] = {
     "G527": "a hyperparameter that the method does not have",
     "G528": "a setting out of its range",
     "G530": "a run without a value that it needs",
-    "G531": "a method that does not take this game",
     "G532": "a run folder that cannot be written",
     "G533": "a derivation that cannot be written out",
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, final
-from typing import Literal as Word
 
 from gamelang.methods.method import Cost, Memory, Method, Tree
 
@@ -25,8 +24,6 @@ class Extragradient(Method):
     formula: ClassVar[str] = "ξ(Π(w − rate · ξ(w)))"
     reference: ClassVar[str] = "Korpelevich 1976"
     cost: ClassVar[Cost] = Cost(xi=2)
-    players: ClassVar[Word["any", "two"]] = "any"
-    games: ClassVar[Word["any", "zero_sum"]] = "any"
 
     def init(self, game: Fields, w: Tree) -> Memory:
         return ()

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from math import inf
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
-from typing import Literal as Word
 
 from gamelang.methods.arguments import Argument, Signature
 
@@ -39,8 +38,6 @@ class Method(ABC):
     formula: ClassVar[str]
     reference: ClassVar[str]
     cost: ClassVar[Cost]
-    players: ClassVar[Word["any", "two"]]
-    games: ClassVar[Word["any", "zero_sum"]]
 
     @abstractmethod
     def init(self, game: Fields, w: Tree) -> Memory:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, final
-from typing import Literal as Word
 
 from gamelang.methods.method import Cost, Memory, Method, Tree, flag, real
 
@@ -32,8 +31,6 @@ class Sga(Method):
     )
     reference: ClassVar[str] = "Balduzzi et al. 2018; Letcher et al. 2019, algorithm 1"
     cost: ClassVar[Cost] = Cost(xi=1, jvp=1, vjp=1)
-    players: ClassVar[Word["any", "two"]] = "any"
-    games: ClassVar[Word["any", "zero_sum"]] = "any"
 
     strength: float = real(1.0, "λ, how far the field is turned")
     align: bool = flag(True, "choose λ's sign so that the turn points to stable fixed points")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, final
-from typing import Literal as Word
 
 from gamelang.methods.method import Cost, Memory, Method, Tree
 
@@ -22,8 +21,6 @@ class Sgd(Method):
     formula: ClassVar[str] = "ξ"
     reference: ClassVar[str] = "simultaneous gradient descent"
     cost: ClassVar[Cost] = Cost(xi=1)
-    players: ClassVar[Word["any", "two"]] = "any"
-    games: ClassVar[Word["any", "zero_sum"]] = "any"
 
     def init(self, game: Fields, w: Tree) -> Memory:
         return ()

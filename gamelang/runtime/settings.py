@@ -71,7 +71,7 @@ def resolve(
 ) -> Settings:
     """Settings for a run of this game. Raises Rejected with everything that is wrong."""
     problems: list[Diagnostic] = []
-    method = _method(train, flags, game, problems)
+    method = _method(train, flags, problems)
     optimizers = _optimizers(train, flags, game.players, problems)
     order = _order(train, flags, game.players, problems)
     steps = _whole("steps", flags.steps, train.steps, DEFAULT_STEPS, MOST_STEPS, problems)
@@ -91,7 +91,7 @@ def _unplaced(problem: Diagnostic) -> Diagnostic:
     return replace(problem, span=None) if problem.span == NOWHERE else problem
 
 
-def _method(train: Train, flags: Flags, game: Fields, problems: list[Diagnostic]) -> Method | None:
+def _method(train: Train, flags: Flags, problems: list[Diagnostic]) -> Method | None:
     chosen = _chosen_method(train, flags)
     if isinstance(chosen, Method):
         method: Method | None = chosen
@@ -100,7 +100,6 @@ def _method(train: Train, flags: Flags, game: Fields, problems: list[Diagnostic]
         problems += [not_yet(chosen)] if chosen.name in LATER else wrong
     if method is None:
         return None
-    problems += _applies(method, game)
     return _with_hyperparameters(method, flags.hyperparameters, problems)
 
 
@@ -131,18 +130,6 @@ def _with_hyperparameters(
             problems.append(Diagnostic("G524", text))
     kept = {name: value for name, value in numbers.items() if name in known}
     return replace(method, **kept)  # type: ignore[type-var]
-
-
-def _applies(method: Method, game: Fields) -> list[Diagnostic]:
-    """Why a method refuses a game."""
-    found = []
-    if method.players == "two" and len(game.agents) != 2:
-        text = f"method `{method.name}` takes games of two players, and this one has "
-        found.append(Diagnostic("G531", text + str(len(game.agents))))
-    if method.games == "zero_sum" and not game.facts.zero_sum:
-        text = f"method `{method.name}` takes zero-sum games, and this one was not proved to be one"
-        found.append(Diagnostic("G531", text))
-    return found
 
 
 def _optimizers(

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gamelang.version import VERSION as __version__
+
 if TYPE_CHECKING:
     from gamelang.game import Game, GameError, load, loads
 
-__version__ = "0.1.0"
 __all__ = ["Game", "GameError", "load", "loads"]
 
 

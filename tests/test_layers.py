@@ -11,7 +11,7 @@ ROOT = Path(gamelang.__file__).parent
 LAYERS = [
     line.split()
     for line in """
-    source resources catalog worker
+    source resources catalog worker version
     diagnostics
     core
     builtins data
@@ -43,7 +43,16 @@ THIRD_PARTY = {
     "matplotlib": {"plots"},
 }
 ONLY_INSIDE_FUNCTIONS = {("methods", "jax")}
-INDEPENDENT = {"source", "resources", "diagnostics", "core", "builtins", "syntax", "checking"}
+INDEPENDENT = {
+    "catalog",
+    "source",
+    "resources",
+    "diagnostics",
+    "core",
+    "builtins",
+    "syntax",
+    "checking",
+}
 
 MODULES = {
     ".".join(("gamelang", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(

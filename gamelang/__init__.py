@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gamelang.version import VERSION as __version__
+from gamelang.version import __version__
 
 if TYPE_CHECKING:
     from gamelang.game import Game, GameError, load, loads
 
-__all__ = ["Game", "GameError", "load", "loads"]
+__all__ = ["Game", "GameError", "__version__", "load", "loads"]
 
 
 def __getattr__(name: str) -> object:
@@ -25,4 +25,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return __all__

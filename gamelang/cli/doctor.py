@@ -12,7 +12,7 @@ import click
 
 from gamelang import compiler, resources
 from gamelang.cli import terminal
-from gamelang.version import VERSION
+from gamelang.version import __version__
 
 LIBRARIES = ("jax", "optax", "sympy", "python-flint", "lark", "pydantic", "click", "rich")
 EXTRAS = ("matplotlib", "equinox")
@@ -30,7 +30,7 @@ print(devices, "| float64", "works" if (jax.numpy.ones(1) / 3).dtype == "float64
 def command() -> int:
     """Report versions, devices and folders. Exit status 1 if something needed is missing."""
     rows = [("python", python_version(), sys.executable), ("system", platform(), "")]
-    rows.append(("gamelang", VERSION, str(Path(compiler.__file__).parent)))
+    rows.append(("gamelang", __version__, str(Path(compiler.__file__).parent)))
     rows += [(name, *_version(name)) for name in LIBRARIES]
     rows += [(name, *_version(name, " (optional)")) for name in EXTRAS]
     rows += [(f"{name}/", *_folder(name)) for name in ("grammars", "specs", "codes")]

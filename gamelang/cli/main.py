@@ -16,7 +16,7 @@ import click
 
 from gamelang.cli.refusal import refuse
 from gamelang.diagnostics.model import Rejected
-from gamelang.version import VERSION
+from gamelang.version import __version__
 
 # In the order in which a reader of `--help` should meet them.
 COMMANDS = (
@@ -52,7 +52,7 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with `gamelang new my_game`, or `gamelang list games`.",
 )
-@click.version_option(VERSION, message="gamelang %(version)s")
+@click.version_option(__version__, message="gamelang %(version)s")
 def commands() -> None:
     """Write a differentiable game; learn what kind it is; let the players learn."""
 
@@ -100,7 +100,7 @@ def _apologise(fault: Exception) -> None:
     click.echo(
         f"internal error: {what}\n"
         "This is a fault of gamelang, not of your game. Please report it with this line, the game\n"
-        f"file and the command you typed (gamelang {VERSION}, Python "
+        f"file and the command you typed (gamelang {__version__}, Python "
         f"{sys.version.split()[0]}). GAMELANG_DEBUG=1 shows where it happened.",
         err=True,
     )

@@ -55,6 +55,27 @@ print(game.run(300, method="norm_descent", strength=2.0, rate=0.05).outcome)
     assert added("methods/norm_descent.py", tmp_path, use).split() == ["converged"]
 
 
+def test_an_analysis_says_nothing_that_the_checker_does_not_prove(tmp_path: Path) -> None:
+    use = """
+import gamelang
+from gamelang.analyses.analysis import answer
+from gamelang.analyses.inquiry import Inquiry
+from gamelang.analyses.question import Question
+from gamelang.catalog import entries
+game = gamelang.loads('''game g
+player p:
+    x: real = 1
+    minimize x * y
+player q:
+    y: real = 1
+    maximize x * y
+''')
+print(entries("gamelang.analyses", Question)["own_affine"].name)
+print(answer(Inquiry(game.typed, 5.0), "own_affine").status)
+"""
+    assert added("analyses/own_affine.py", tmp_path, use).split() == ["own_affine", "unknown"]
+
+
 def test_a_construct_is_added_by_its_rule_and_its_file(tmp_path: Path) -> None:
     assert GRAMMAR is not None
     first, _, rest = GRAMMAR.group(1).partition("\n")

@@ -54,12 +54,13 @@ def call(name: str, *arguments: ast.Expr) -> ast.Expr:
 
 
 @st.composite
-def players(draw: st.DrawFn) -> list[RandomPlayer]:
-    count = draw(st.integers(1, 3))
+def players(draw: st.DrawFn, kind: str) -> list[RandomPlayer]:
+    """`families`: at least one family; `zero_sum`: two players; else players alone."""
+    count = 2 if kind == "zero_sum" else draw(st.integers(1, 3))
     found = []
     for k in range(count):
         shapes = draw(st.lists(st.sampled_from([0, 0, 2]), min_size=1, max_size=2))
-        family = draw(st.sampled_from([False, False, True]))
+        family = kind == "families" and (k == 0 or draw(st.booleans()))
         named = tuple((f"p{k}{'ab'[j]}", shape) for j, shape in enumerate(shapes))
         found.append(RandomPlayer(f"player{k}", named, family))
     return found
@@ -120,23 +121,20 @@ def declared(player: RandomPlayer, objective: ast.Expr, direction: str) -> ast.P
 REAL = ast.Type("real")
 
 
+KINDS = ("players", "families", "zero_sum", "common")
+
+
 @st.composite
-def games(draw: st.DrawFn, smooth: bool = True) -> ast.GameFile:
-    """A game; with smooth=False its losses are polynomials."""
-    found = draw(players())
-    directions = st.sampled_from(["minimize", "maximize"])
-    shared = draw(st.sampled_from(["none", "zero_sum", "common"]))
+def games(draw: st.DrawFn, kind: str = "players", smooth: bool = True) -> ast.GameFile:
+    """A game of one of `KINDS`; with smooth=False its losses are polynomials."""
+    found = draw(players(kind))
     objectives = [draw(losses(scalars(found, p), smooth)) for p in found]
-    alone = not any(p.family for p in found)
-    if shared == "common" and alone:
-        objectives = objectives[:1] * len(found)
-        chosen = ["minimize"] * len(found)
-    elif shared == "zero_sum" and alone and len(found) == 2:
-        objectives = objectives[:1] * 2
-        chosen = ["minimize", "maximize"]
-    else:
-        chosen = [draw(directions) for _ in found]
-    parts = zip(found, objectives, chosen, strict=True)
+    directions = [draw(st.sampled_from(["minimize", "maximize"])) for _ in found]
+    if kind == "common":
+        objectives, directions = objectives[:1] * len(found), ["minimize"] * len(found)
+    if kind == "zero_sum":
+        objectives, directions = objectives[:1] * 2, ["minimize", "maximize"]
+    parts = zip(found, objectives, directions, strict=True)
     return ast.GameFile("random_game", None, tuple(declared(p, o, d) for p, o, d in parts))
 
 

@@ -21,6 +21,7 @@ from gamelang.core.game import TypedGame
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.runtime.result import plain
 
+FINITE = json.JSONEncoder(allow_nan=False)
 LIBRARIES = ("gamelang", "jax", "jaxlib", "optax", "numpy")
 
 
@@ -103,7 +104,7 @@ def manifest_of(game: TypedGame, settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def _line(document: Mapping[str, Any]) -> str:
     try:
-        return json.dumps(document, allow_nan=False)
+        return FINITE.encode(document)
     except ValueError:  # NaN and infinities are rare: looking at every number costs more
         return json.dumps(plain(document))
 

@@ -76,7 +76,7 @@ def _parameters(game: Fields, places: Array) -> dict[str, Array]:
             part = places[:, start : start + leaf.size]
             found[leaf.key] = part.reshape((len(places), *leaf.shape))
             start += leaf.size
-    return found
+    return {leaf.key: found[leaf.key] for player in game.players for leaf in player.leaves}
 
 
 def first(rows: Row, which: slice) -> Row:

@@ -102,17 +102,17 @@ class Loop:
         return self._watched_steps(moving, every)
 
     def _plain_steps(self, moving: Moving, every: Any) -> Moving:
-        """`every` steps. The key never changes, so it is not carried."""
-        key = moving.state.key
+        """`every` steps. The key never changes and the loop counts anyway: neither is carried."""
+        key, first = moving.state.key, moving.state.step
 
-        def step(_: Any, carry: tuple[State, Tree]) -> tuple[State, Tree]:
+        def step(k: Any, carry: tuple[State, Tree]) -> tuple[State, Tree]:
             state, _previous = carry
-            after = self.program.step(replace(state, key=key))
-            return replace(after, key=None), state.parameters
+            after = self.program.step(replace(state, key=key, step=first + k))
+            return replace(after, key=None, step=None), state.parameters
 
-        start = (replace(moving.state, key=None), moving.previous)
+        start = (replace(moving.state, key=None, step=None), moving.previous)
         state, previous = jax.lax.fori_loop(0, every, step, start)
-        return Moving(replace(state, key=key), previous, moving.met)
+        return Moving(replace(state, key=key, step=first + every), previous, moving.met)
 
     def _watched_steps(self, moving: Moving, every: Any) -> Moving:
         """Up to `every` steps, as long as the condition does not hold."""

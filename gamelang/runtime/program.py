@@ -33,8 +33,8 @@ class State:
     parameters: Tree
     moments: Moments
     memory: Memory
-    step: jax.Array
-    key: jax.Array | None  # None only inside the compiled loop, which keeps it apart
+    step: Any  # int32; like the key None only inside the compiled loop, which keeps both apart
+    key: jax.Array | None
 
 
 @cache

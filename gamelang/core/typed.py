@@ -1,8 +1,7 @@
 """Typed expressions: a hash-consed DAG in which every node has a shape.
 
-Built by `checking` through a `Builder`; equal expressions are one object, so identical terms
-cancel by identity and every walk is memoised by node. Operators are elementwise, and a scalar
-combines with any shape; no other broadcasting is left here.
+Built by `checking` through a `Builder`: equal expressions are one object, and walks are memoised
+by node. Operators are elementwise; scalars combine with any shape; nothing else broadcasts.
 """
 
 from __future__ import annotations

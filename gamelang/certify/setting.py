@@ -109,6 +109,9 @@ class Setting:
             raise UndecidedError(str(problem)) from problem
         except IndexError as problem:
             raise UndecidedError(f"an {problem}") from problem
+        if record.player.loss.kind == "int":
+            whole: Any = value
+            return interpreter.ops.number(Fraction(whole))
         return value
 
     def interpreter(

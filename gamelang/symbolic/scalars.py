@@ -146,7 +146,7 @@ def _expand(game: TypedGame, entries: Entries, limit: int) -> ScalarGame:
             AtomicPlayer(len(players), player.name, index, tuple(range(first, len(parameters))))
         )
     losses = tuple(
-        _guarded(lambda p=player, m=variables: interpreter.member(p.loss, m)).scalar
+        _real(graph, _guarded(lambda p=player, m=variables: interpreter.member(p.loss, m)).scalar)
         for player, _, variables in members
     )
     arrays = {record.node.path: leaves.array(record.node) for record in game.parameters}
@@ -171,6 +171,11 @@ def _expand(game: TypedGame, entries: Entries, limit: int) -> ScalarGame:
         find_kinks(losses),
         interpreter,
     )
+
+
+def _real(graph: Graph, value: Scalar | int) -> Scalar:
+    """A loss that counts (`minimize 0`) as a node."""
+    return graph.number(value) if isinstance(value, int) else value
 
 
 def _indices(player: Player, sizes: Mapping[str, int], limit: int) -> list[tuple[int, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -52,19 +52,18 @@ def lines(game: Fields, rows: Row) -> Iterator[dict[str, Any]]:
     }
     if game.size <= FEW:
         columns["parameters"] = _parameters(game, rows.place)
-    listed = {name: _listed(column) for name, column in columns.items()}
-    for k in range(len(rows.step)):
-        yield {name: _kth(column, k) for name, column in listed.items()}
+    each = [_by_record(column, len(rows.step)) for column in columns.values()]
+    return (dict(zip(columns, values, strict=True)) for values in zip(*each, strict=True))
 
 
-def _listed(column: Any) -> Any:
-    if isinstance(column, dict):
-        return {name: value.tolist() for name, value in column.items()}
-    return column.tolist()
-
-
-def _kth(column: Any, k: int) -> Any:
-    return {n: c[k] for n, c in column.items()} if isinstance(column, dict) else column[k]
+def _by_record(column: Any, count: int) -> Iterable[Any]:
+    """A column's value in each record; that of several columns as dicts."""
+    if not isinstance(column, dict):
+        return column.tolist()  # type: ignore[no-any-return]
+    if not column:
+        return [{}] * count
+    listed = zip(*(values.tolist() for values in column.values()), strict=True)
+    return [dict(zip(column, values, strict=True)) for values in listed]
 
 
 def _parameters(game: Fields, places: Array) -> dict[str, Array]:

@@ -20,7 +20,7 @@ from gamelang.fields.interface import Tree
 from gamelang.runtime.measure import Row, empty_rows, measure, meets, quantity
 from gamelang.runtime.program import Program, State
 
-MOST_ROWS = 64  # records a chunk
+MOST_ROWS = 256  # records a chunk
 MOST_NUMBERS = 2**20  # in one chunk's records
 
 

@@ -9,6 +9,7 @@ _SIGNS = {
     "ARROW": "->", "AT_LEAST": ">=", "AT_MOST": "<=", "SAME": "==", "UNEQUAL": "!=",
     "FLOOR": "//", "POWER": "**",
 }  # fmt: skip
+_COMPARISONS = {"LESSTHAN", "MORETHAN", "AT_LEAST", "AT_MOST", "SAME", "UNEQUAL"}
 _CONTINUES = {"PLUS", "MINUS", "STAR", "SLASH", "PERCENT", "AT", "LESSTHAN", "MORETHAN", "DOT"} | {
     "AT_LEAST", "AT_MOST", "SAME", "UNEQUAL", "FLOOR", "POWER", "LPAR", "LSQB", "AND",
     "OR", "IF", "COMMA",
@@ -19,6 +20,8 @@ def expectation(accepted: frozenset[str]) -> str:
     """What kinds of token could come, the likeliest first, at most three."""
     if "NUMBER" in accepted and "LPAR" in accepted:
         return "a value"
+    if "LESSTHAN" in accepted:  # a domain, or one more operator: never what was forgotten
+        accepted -= _COMPARISONS
     wanted = [word for kind in sorted(accepted) if (word := _word(kind, accepted))]
     if not wanted:
         return "an operator" if accepted & _CONTINUES else "something else"

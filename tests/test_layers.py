@@ -67,24 +67,27 @@ def part(module: str) -> str:
     return [*module.split("."), "__init__"][1]
 
 
-def imports(path: Path) -> set[tuple[str, bool]]:
-    """Every module a file imports anywhere, and whether the import stands inside a function."""
+def imports(path: Path) -> set[tuple[str, bool, bool]]:
+    """Every module a file imports anywhere; whether inside a function, whether for types only."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     inner = {n for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for n in ast.walk(f)}
+    blocks = [n for n in ast.walk(tree) if isinstance(n, ast.If)]
+    typing = {n for b in blocks if "TYPE_CHECKING" in ast.dump(b.test) for n in ast.walk(b)}
     found = set()
     for node in ast.walk(tree):
+        where = (node in inner, node in typing)
         if isinstance(node, ast.Import):
-            found |= {(name.name, node in inner) for name in node.names}
+            found |= {(name.name, *where) for name in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: a relative import"
             for name in node.names:
                 whole = f"{node.module}.{name.name}"
-                found.add((whole if whole in MODULES else str(node.module), node in inner))
+                found.add((whole if whole in MODULES else str(node.module), *where))
     return found
 
 
 IMPORTS = {module: imports(path) for module, path in MODULES.items()}
-FIRST_PARTY = {m: {i for i, _ in found if i in MODULES} for m, found in IMPORTS.items()}
+FIRST_PARTY = {m: {i for i, *_ in found if i in MODULES} for m, found in IMPORTS.items()}
 
 
 def test_every_module_has_a_layer() -> None:
@@ -111,14 +114,19 @@ def test_the_compiler_alone_starts_workers() -> None:
 
 def test_libraries_are_imported_only_where_they_belong() -> None:
     for module, found in IMPORTS.items():
-        for other, inside in found:
+        for other, inside, types_only in found:
             library = other.split(".")[0]
             if library == "gamelang" or library in sys.stdlib_module_names:
                 continue
             assert part(module) in THIRD_PARTY.get(library, ()), f"{module} imports {library}"
-            assert inside or (part(module), library) not in ONLY_INSIDE_FUNCTIONS, module
+            late = inside or types_only
+            assert late or (part(module), library) not in ONLY_INSIDE_FUNCTIONS, module
 
 
 def test_there_are_no_circles() -> None:
-    """Raises CycleError with the circle in it."""
-    TopologicalSorter(FIRST_PARTY).prepare()
+    """Raises CycleError with the circle in it. What is imported for types alone never runs."""
+    running = {
+        m: {i for i, _, types_only in found if i in MODULES and not types_only}
+        for m, found in IMPORTS.items()
+    }
+    TopologicalSorter(running).prepare()

@@ -97,7 +97,7 @@ def _back(element: Any, numbers: tuple[int, ...], degree: int) -> Polynomial:
     denominator = lcm(*(int(c.q) for c in values.values()))
     shifts = [FIELD * g for g in numbers]
     terms = {
-        sum(e << s for e, s in zip(powers, shifts, strict=False)): int(c.p)
+        sum(int(e) << s for e, s in zip(powers, shifts, strict=False)): int(c.p)
         * (denominator // int(c.q))
         for powers, c in values.items()
     }

@@ -39,6 +39,7 @@ from gamelang.symbolic.roots import rational_power
 
 LIMIT = 200_000
 WORK_PER_NODE = 40
+LONG = 64
 
 
 @dataclass(slots=True)
@@ -148,11 +149,18 @@ class Graph:
         node = self._once((Multiply, parts), lambda k: Multiply(parts, k))
         return self.scale(scale, node)
 
+    def _short(self, factors: tuple[tuple[Scalar, Q], ...], exponent: Q) -> bool:
+        """Whether a product is taken apart: a long one stays whole, or a chain of products that
+        grow by one factor each would cost the square of its length."""
+        return len(factors) <= LONG or exponent != 1
+
     def _opens(self, base: Scalar, exponent: Q) -> bool:
         """Whether an integer power of this base is not in lowest form."""
         match base:
-            case Rational() | Multiply():
+            case Rational():
                 return True
+            case Multiply(factors):
+                return self._short(factors, exponent)
             case Add(constant, terms):
                 return not constant and len(terms) == 1 and bool(exponent)
             case Apply("exp"):
@@ -178,7 +186,7 @@ class Graph:
                 outer, parts = self._raise(base, exponent)
                 head, inner, rest = rational_power(coefficient, exponent)
                 return outer * head, (*parts, *(((self.number(inner), rest),) if rest else ()))
-            case Multiply(factors) if whole:
+            case Multiply(factors) if whole and self._short(factors, exponent):
                 return 1, tuple((b, tidy(e * exponent)) for b, e in factors)
             case Multiply(((base, power),)):
                 if power.denominator == 1 and power % 2 == 0:

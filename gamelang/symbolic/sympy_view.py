@@ -27,12 +27,13 @@ from gamelang.symbolic.nodes import (
     Rational,
     Scalar,
     Symbol,
+    children,
     postorder,
 )
 from gamelang.symbolic.scalars import ScalarGame, written
 
 MOST_PARAMETERS = 64
-MOST_NODES = 20_000
+MOST_TREE = 20_000
 
 
 @dataclass(frozen=True)
@@ -78,16 +79,24 @@ def sympy_view(game: ScalarGame) -> SympyView:
     """Raises TooLargeError for a game that is not of modest size."""
     import sympy
 
-    if len(game.parameters) > MOST_PARAMETERS or len(game.graph.nodes) > MOST_NODES:
+    if len(game.parameters) > MOST_PARAMETERS or tree_size(game.losses) > MOST_TREE:
         raise TooLargeError(
-            f"SymPy's view is for games of at most {MOST_PARAMETERS} scalar parameters and "
-            f"{MOST_NODES:,} nodes"
+            f"SymPy's view is for games of at most {MOST_PARAMETERS} scalar parameters and losses "
+            f"of {MOST_TREE:,} operations when written out"
         )
     symbols = tuple(sympy.Symbol(p.name, real=True) for p in game.parameters)
     known: dict[Node, Any] = {}
     losses = tuple(convert(game, loss, symbols, known) for loss in game.losses)
     constants = {node: made for node, made in known.items() if isinstance(node, Symbol)}
     return SympyView(game, symbols, constants, losses)
+
+
+def tree_size(roots: tuple[Scalar, ...]) -> int:
+    """How many operations there are without sharing: SymPy works on trees."""
+    sizes: dict[Node, int] = {}
+    for node in postorder(*roots):
+        sizes[node] = 1 + sum(sizes[child] for child in children(node))
+    return sum(sizes[root] for root in roots)
 
 
 def convert(

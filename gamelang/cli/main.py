@@ -77,6 +77,7 @@ def _status(arguments: Sequence[str] | None) -> int:
         problem.show()
         return problem.exit_code
     except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
         return INTERRUPTED
     except Rejected as refusal:
         return refuse(refusal)

@@ -34,10 +34,10 @@ def watching(quiet: bool) -> Iterator[Watcher]:
 @contextmanager
 def _bar() -> Iterator[Watcher]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    columns = (BarColumn(bar_width=28), MofNCompleteColumn(), TextColumn("{task.description}"))
+    columns = (BarColumn(bar_width=16), TaskProgressColumn(), TextColumn("{task.description}"))
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("compiling", total=None)
 

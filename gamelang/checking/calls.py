@@ -69,18 +69,17 @@ def call(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
 
 
 def _own(e: Elaborator, entry: Entry, expr: ast.Call, scope: Scope) -> Node:
-    if entry.what == "net":
-        raise REPORTED  # where it is declared
     function = entry.function
-    assert function is not None
+    if function is None:
+        raise REPORTED  # where it, or the net, is declared
     if expr.keywords:
-        key, value = expr.keywords[0]
+        keyword, value = expr.keywords[0]
         order = ", ".join(name for name, _ in function.parameters)
         raise fault(
             "G304",
             f"`{function.name}` takes no keywords",
             value.span,
-            f"given as `{key}`",
+            f"given as `{keyword}`",
             f"write the arguments in their order: `{function.name}({order})`",
             (Label(function.name_span, "declared here"),),
         )
@@ -353,6 +352,10 @@ def known_value(e: Elaborator, node: Node, depth: int = 3) -> Fraction | None:
             found = [v for v in values if v is not None]
             if len(found) < len(parts):
                 return None
-            return prod(found) if isinstance(node, typed.Product) else sum(found, Fraction(0))
+            return (
+                prod(found, start=Fraction(1))
+                if isinstance(node, typed.Product)
+                else sum(found, Fraction(0))
+            )
         case _:
             return None

@@ -15,10 +15,10 @@ from gamelang.catalog import entries
 from gamelang.checking import claims, constants, limits, players, train, types
 from gamelang.checking.bounds import Bounds, Interval
 from gamelang.checking.declarations import register
-from gamelang.checking.expressions import Elaborator
+from gamelang.checking.expressions import Elaborator, room_to_recurse
 from gamelang.checking.making import Maker
 from gamelang.checking.names import Entry, Names
-from gamelang.checking.order import dependency_order
+from gamelang.checking.order import dependency_order, mentioned, names_in
 from gamelang.checking.problems import REPORTED, FaultError, Problems, fault
 from gamelang.checking.scope import Scope
 from gamelang.checking.settings import Setting, check_names, dim_value, spelled
@@ -34,7 +34,6 @@ from gamelang.core.game import (
     TypedGame,
 )
 from gamelang.core.typed import Builder, Node, Variable
-from gamelang.core.walking import references
 from gamelang.diagnostics.model import Label, Rejected
 from gamelang.source import Source, Span
 
@@ -42,6 +41,11 @@ from gamelang.source import Source, Span
 def check(file: ast.GameFile, source: Source, settings: Mapping[str, Setting]) -> TypedGame:
     """The checked game. A setting (a constant expression, or a table of exact numbers) gives a
     dim or const its value and beats the file's own."""
+    with room_to_recurse():
+        return _checked(file, source, settings)
+
+
+def _checked(file: ast.GameFile, source: Source, settings: Mapping[str, Setting]) -> TypedGame:
     work = _Work.of(file, source, settings)
     check_names(work.problems, file, settings)
     register(file, work.names, work.problems)
@@ -133,7 +137,7 @@ class _Work:
 
     def sizes_first(self) -> None:
         declared = {d.name: d for d in self.file.declarations if isinstance(d, ast.Dim)}
-        for name in self._ordered({n: _names_in(d.value) for n, d in declared.items()}):
+        for name in self._ordered({n: names_in(d.value) for n, d in declared.items()}):
             self._guarded(lambda d=declared[name]: self._dim(d))
         for player in self._players():
             self._guarded(lambda p=player: self._shapes(p))
@@ -181,8 +185,11 @@ class _Work:
         declared = {
             d.name: d for d in self.file.declarations if isinstance(d, kinds) and not self._later(d)
         }
-        for name in self._ordered({n: _mentioned(d) for n, d in declared.items()}):
+        order = self._ordered({n: mentioned(d) for n, d in declared.items()})
+        for name in order:
             self._guarded(lambda d=declared[name]: self._declare(d))
+        for name in declared.keys() - set(order):
+            self.entry(name).function = None
 
     def _later(self, declaration: ast.Const | ast.Let | ast.Function) -> bool:
         """Reports what this version has no meaning for; its users then stay silent."""
@@ -213,7 +220,7 @@ class _Work:
                 entry.node = self._let(declaration)
                 self.lets.append(Named(declaration.name, entry.node, declaration.name_span))
             case ast.Function():
-                self._try_function(declaration)
+                self._try_function(entry, declaration)
 
     def _let(self, let: ast.Let) -> Node:
         scope, variables = constants.indices(self.e, let.indices, Scope())
@@ -233,8 +240,10 @@ class _Work:
             node = self.e.builder.comprehension(variable, node)
         return node
 
-    def _try_function(self, function: ast.Function) -> None:
-        """A function's body is checked on symbols of the declared types, used or not."""
+    def _try_function(self, entry: Entry, function: ast.Function) -> None:
+        """A function's body is checked on symbols of the declared types, used or not; a wrong
+        one is no function to its callers."""
+        entry.function = None
         scope = Scope()
         for name, type_ in function.parameters:
             resolved = types.resolve(self.e, type_, Scope())
@@ -245,6 +254,7 @@ class _Work:
                 node = self.e.builder.constant(symbol, resolved.shape, resolved.kind)
             scope = scope.with_local(name, node)
         self.e.node(function.body, scope)
+        entry.function = function
 
     # ---- players, metrics, claims
 
@@ -361,34 +371,3 @@ def _entries(constants: Mapping[str, ConstantRecord], node: typed.Constant) -> I
         return declared
     low, high = Dim.of(int(min(record.value))), Dim.of(int(max(record.value)))
     return Interval((low,), (high,)).meet(declared)
-
-
-def _names_in(*exprs: ast.Expr | None) -> list[str]:
-    present = [e for e in exprs if e is not None]
-    return [r.name if r.owner is None else r.owner for r in references(*present)]
-
-
-def _mentioned(declaration: ast.Const | ast.Let | ast.Function) -> list[str]:
-    """Every name a declaration mentions; local names do no harm here but for a self-reference."""
-    match declaration:
-        case ast.Const(indices=indices, type=type_, value=value):
-            return _names_in(value, *_type_exprs(type_), *(i.domain for i in indices))
-        case ast.Let(indices=indices, type=type_, value=value):
-            own = {i.name for i in indices}
-            mentioned = _names_in(value, *_type_exprs(type_), *(i.domain for i in indices))
-            return [name for name in mentioned if name not in own]
-        case ast.Function(parameters=parameters, body=body):
-            own = {name for name, _ in parameters}
-            return [n for n in _names_in(body) if n not in own]
-
-
-def _type_exprs(type_: ast.Type | None) -> list[ast.Expr]:
-    if type_ is None:
-        return []
-    match type_.domain:
-        case ast.Interval(low, high):
-            return [*type_.sizes, low, high]
-        case ast.Bound(_, limit):
-            return [*type_.sizes, limit]
-        case None:
-            return list(type_.sizes)

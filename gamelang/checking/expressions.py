@@ -5,12 +5,15 @@ In: ast.Expr and a Scope. Out: a Node, or FaultError. Errors in several operands
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import assert_never
 
 from gamelang.checking import calls, indexing, loops
 from gamelang.checking.bounds import Bounds, size_of
+from gamelang.checking.limits import NODES
 from gamelang.checking.making import Maker, Operand
 from gamelang.checking.names import Entry, Names
 from gamelang.checking.problems import REPORTED, FaultError, Problems, fault, quoted
@@ -20,9 +23,10 @@ from gamelang.core.dims import Dim
 from gamelang.core.game import ConstantRecord
 from gamelang.core.typed import Builder, Node
 from gamelang.diagnostics.model import Label
-from gamelang.source import Span
+from gamelang.source import NOWHERE, Span
 
 DEPTH = 280
+FRAMES = 10_000
 COMPARISONS = {
     "<": "less",
     "<=": "lesseq",
@@ -31,6 +35,18 @@ COMPARISONS = {
     "==": "equal",
     "!=": "unequal",
 }
+
+
+@contextmanager
+def room_to_recurse() -> Iterator[None]:
+    """Elaboration recurses, up to DEPTH levels of several frames each. Python's own limit is
+    lower; its frames take no room on the C stack."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 @dataclass(slots=True)
@@ -45,12 +61,18 @@ class Elaborator:
     constants: dict[str, ConstantRecord]
     inlined: dict[tuple[str, tuple[Node, ...]], Node | None] = field(default_factory=dict)
     depth: int = 0
+    outermost: Span = NOWHERE
+    full: bool = False
     special: dict[str, Callable[[Elaborator, ast.Call, Scope], Node]] = field(default_factory=dict)
 
     def node(self, expr: ast.Expr, scope: Scope) -> Node:
         """The typed node of an expression."""
         self.depth += 1
+        if self.depth == 1:
+            self.outermost = expr.span
         try:
+            if len(self.builder.nodes) > NODES:
+                raise self._too_many_nodes()
             if self.depth > DEPTH:
                 raise fault(
                     "G324",
@@ -62,6 +84,18 @@ class Elaborator:
             return self._node(expr, scope)
         finally:
             self.depth -= 1
+
+    def _too_many_nodes(self) -> FaultError:
+        """Said once: functions that multiply would otherwise fill the memory."""
+        if self.full:
+            return REPORTED
+        self.full = True
+        return fault(
+            "G325",
+            f"the game has more than {NODES:,} different parts",
+            self.outermost,
+            "too large, with every function put in place",
+        )
 
     def _node(self, expr: ast.Expr, scope: Scope) -> Node:
         match expr:

@@ -19,7 +19,7 @@ ELEMENTS = 10_000_000
 
 
 def check(problems: Problems, players: list[Player], metrics: list[Named], e: Elaborator) -> None:
-    """At most 10⁷ scalar parameters, 200,000 nodes, 10⁷ repetitions of one expression."""
+    """At most 10⁷ scalar parameters, 10⁷ repetitions of one expression."""
     total = 0
     for player in players:
         for parameter in player.parameters:
@@ -29,13 +29,6 @@ def check(problems: Problems, players: list[Player], metrics: list[Named], e: El
             "G420",
             f"the game has {total:,} scalar parameters; at most {PARAMETERS:,} are possible",
             players[0].span,
-        )
-        return
-    if len(e.builder.nodes) > NODES:
-        problems.add(
-            "G325",
-            f"the game has {len(e.builder.nodes):,} nodes; at most {NODES:,} are possible",
-            players[0].span if players else None,
         )
         return
     places: list[tuple[Node, str, Span]] = [(p.loss, p.name, p.span) for p in players]

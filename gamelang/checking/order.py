@@ -1,8 +1,11 @@
-"""Which declaration must come first, and which ones go in a circle."""
+"""Which declaration must come first, which ones go in a circle, and what each mentions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
+from gamelang.core import ast
+from gamelang.core.walking import references
 
 
 def dependency_order(needs: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[str]]]:
@@ -30,3 +33,34 @@ def dependency_order(needs: Mapping[str, Sequence[str]]) -> tuple[list[str], lis
             elif state[following] == 1:
                 circles.append([*path[path.index(following) :], following])
     return order, circles
+
+
+def names_in(*exprs: ast.Expr | None) -> list[str]:
+    present = [e for e in exprs if e is not None]
+    return [r.name if r.owner is None else r.owner for r in references(*present)]
+
+
+def mentioned(declaration: ast.Const | ast.Let | ast.Function) -> list[str]:
+    """Every name a declaration mentions; local names do no harm here but for a self-reference."""
+    match declaration:
+        case ast.Const(indices=indices, type=type_, value=value):
+            return names_in(value, *_type_exprs(type_), *(i.domain for i in indices))
+        case ast.Let(indices=indices, type=type_, value=value):
+            own = {i.name for i in indices}
+            mentioned = names_in(value, *_type_exprs(type_), *(i.domain for i in indices))
+            return [name for name in mentioned if name not in own]
+        case ast.Function(parameters=parameters, body=body):
+            own = {name for name, _ in parameters}
+            return [n for n in names_in(body) if n not in own]
+
+
+def _type_exprs(type_: ast.Type | None) -> list[ast.Expr]:
+    if type_ is None:
+        return []
+    match type_.domain:
+        case ast.Interval(low, high):
+            return [*type_.sizes, low, high]
+        case ast.Bound(_, limit):
+            return [*type_.sizes, limit]
+        case None:
+            return list(type_.sizes)

@@ -193,11 +193,13 @@ class Interpreter(Generic[T]):
                     return self._places(node, found)
                 return found if isinstance(found, Grid) else self._get(found)
             case typed.Sum(terms):
-                add: Any = sum if node.kind == "int" else self.ops.add
-                return self._elementwise(node, terms, lambda *xs: add(xs))
+                return self._elementwise(
+                    node, terms, lambda *xs: sum(xs), lambda *xs: self.ops.add(xs)
+                )
             case typed.Product(factors):
-                multiply: Any = prod if node.kind == "int" else self.ops.multiply
-                return self._elementwise(node, factors, lambda *xs: multiply(xs))
+                return self._elementwise(
+                    node, factors, lambda *xs: prod(xs), lambda *xs: self.ops.multiply(xs)
+                )
             case typed.Apply():
                 return self._apply(node)
             case typed.Index(base, items):
@@ -228,21 +230,32 @@ class Interpreter(Generic[T]):
     def _real(self, node: Node, kind: typed.Kind) -> Grid[Any]:
         """The entries, integers turned into scalars where a real is wanted."""
         grid = self._get(node)
-        if kind == "real" and node.kind == "int":
-            return Grid(grid.sizes, [self.ops.number(Fraction(k)) for k in grid.entries])
-        return grid
+        return self._scalars(grid) if kind == "real" and node.kind == "int" else grid
+
+    def _scalars(self, grid: Grid[Any]) -> Grid[Any]:
+        """Integers as scalars. An integer that depends on values (argmax, `where`) is one already,
+        where this arithmetic leaves comparisons open."""
+        numbers = [self.ops.number(Fraction(k)) if type(k) is int else k for k in grid.entries]
+        return Grid(grid.sizes, numbers)
 
     def _elementwise(
-        self, node: Node, arguments: tuple[Node, ...], function: Callable[..., Any]
+        self,
+        node: Node,
+        arguments: tuple[Node, ...],
+        whole: Callable[..., Any],
+        real: Callable[..., Any],
     ) -> Grid[Any]:
+        """By integer arithmetic where every entry is an integer, else by the scalars'."""
         grids = [self._real(a, node.kind) for a in arguments]
-        return _zip(grids, function)
+        if node.kind == "int" and _whole(grids):
+            return _zip(grids, whole)
+        return _zip([self._scalars(g) for g in grids] if node.kind == "int" else grids, real)
 
     def _apply(self, node: typed.Apply) -> Grid[Any]:
         name, arguments = node.function, node.arguments
         if name in COMPARE:
             a, b = arguments
-            if a.kind == b.kind == "int":
+            if a.kind == b.kind == "int" and _whole([self._get(a), self._get(b)]):
                 return _zip([self._get(a), self._get(b)], COMPARE[name])
             compare: Any = self.ops.compare
             real = [self._real(a, "real"), self._real(b, "real")]
@@ -250,7 +263,7 @@ class Interpreter(Generic[T]):
         if name in ("and", "or", "not"):
             return _zip([self._get(a) for a in arguments], lambda *cs: self._logic(name, cs))
         if node.kind == "int" and name in INTEGER:
-            return _zip([self._get(a) for a in arguments], INTEGER[name])
+            return self._elementwise(node, arguments, INTEGER[name], self._open(name))
         if name == "power":
             return _zip([self._real(a, "real") for a in arguments], self.ops.power)
         rule = entries("gamelang.builtins", Builtin)[name]
@@ -259,6 +272,14 @@ class Interpreter(Generic[T]):
             for a, role in zip(arguments, roles(rule, len(arguments)), strict=True)
         )
         return rule.scalars(self.ops, grids, node.axis, self._sizes(node))
+
+    def _open(self, name: str) -> Callable[..., Any]:
+        """An integer function of integers that depend on values."""
+        if name in ("floordiv", "mod"):
+            raise UnknownSizeError("`//` or `%` of an integer that depends on values")
+        if name == "power":
+            return self.ops.power
+        return lambda *xs: self.ops.apply(name, *xs)
 
     def _logic(self, symbol: Any, conditions: tuple[Any, ...]) -> Any:
         if all(isinstance(c, bool) for c in conditions):
@@ -276,6 +297,8 @@ class Interpreter(Generic[T]):
                 sizes.append(len(ranges[-1]))
             else:
                 k = self._get(item).scalar
+                if not isinstance(k, int):
+                    raise UnknownSizeError("an index depends on values")
                 if not 0 <= k < size:
                     raise IndexError(f"index {k} is outside 0 .. {size - 1}")
                 ranges.append(range(k, k + 1))
@@ -284,22 +307,31 @@ class Interpreter(Generic[T]):
             offsets = [o * size + k for o in offsets for k in wanted]
         return Grid(tuple(sizes), [base.entries[o] for o in offsets])
 
-    def _run(self, variable: Variable, body: Node, condition: Node | None) -> list[Grid[Any]]:
-        """The body at each value of the variable at which the condition (of indices) holds."""
+    def _run(
+        self, variable: Variable, body: Node, condition: Node | None, neutral: int | None = None
+    ) -> list[Grid[Any]]:
+        """The body at each value of the variable at which the condition holds; where that is open,
+        a choice between the body and the neutral number."""
         rows = []
         for k in range(self._size(variable.start), self._size(variable.stop)):
             self._enter(variable)
             self.bound[variable] = k
             try:
-                if condition is None or self.value(condition).scalar is True:
+                holds = True if condition is None else self.value(condition).scalar
+                if holds is True:
                     rows.append(self.value(body))
+                elif holds is not False:
+                    rows.append(self._guarded(holds, self.value(body), neutral))
             finally:
                 self._leave(variable)
         return rows
 
     def _reduce(self, node: typed.Reduction) -> Grid[Any]:
-        rows = self._run(node.variable, node.body, node.condition)
-        if node.kind == "int":
+        neutral = {"sum": 0, "prod": 1}.get(node.function)
+        rows = self._run(node.variable, node.body, node.condition, neutral)
+        if node.kind == "int" and not _whole(rows):
+            rows = [self._scalars(row) for row in rows]
+        elif node.kind == "int":
             fold: Any = {"sum": sum, "prod": prod, "max": max, "min": min}[node.function]
             return Grid((), (fold(row.scalar for row in rows),))
         sizes = self._sizes(node)
@@ -314,6 +346,13 @@ class Interpreter(Generic[T]):
         stacked: Grid[Any] = Grid((len(rows), *sizes), [e for row in rows for e in row.entries])
         return reducer.scalars(self.ops, (stacked,), 0, sizes)
 
+    def _guarded(self, holds: Any, body: Grid[Any], neutral: int | None) -> Grid[Any]:
+        if neutral is None:
+            raise UnknownSizeError("which terms a max, min or logsumexp has depends on values")
+        other = self.ops.number(Fraction(neutral))
+        entries = [self.ops.choose(holds, e, other) for e in self._scalars(body).entries]
+        return Grid(body.sizes, entries)
+
     def _choose(self, node: typed.Choice) -> Grid[Any]:
         condition = self._get(node.condition)
         if len(condition.entries) == 1 and isinstance(condition.scalar, bool):
@@ -321,6 +360,8 @@ class Interpreter(Generic[T]):
             sizes = self._sizes(node)
             return taken if taken.sizes == sizes else Grid(sizes, [taken.scalar] * prod(sizes))
         sides = [self._real(node.yes, node.kind), self._real(node.no, node.kind)]
+        if not all(isinstance(c, bool) for c in condition.entries):
+            sides = [self._scalars(side) for side in sides]
         return _zip([condition, *sides], self._pick)
 
     def _pick(self, condition: Any, yes: Any, no: Any) -> Any:
@@ -335,6 +376,10 @@ def roles(rule: Builtin, count: int) -> tuple[str, ...]:
     if wanted == ["list"]:
         return ("array",) * count
     return tuple(wanted[:count])
+
+
+def _whole(grids: list[Grid[Any]]) -> bool:
+    return all(isinstance(entry, int) for grid in grids for entry in grid.entries)
 
 
 def _zip(grids: list[Grid[Any]], function: Callable[..., Any]) -> Grid[Any]:

@@ -64,15 +64,18 @@ def logsumexp(ops: Any, xs: Sequence[Any]) -> Any:
 
 
 def _position_of_largest(ops: Any, xs: Sequence[Any]) -> Any:
-    """The first k with x_k > all before it and >= all after: a chain of choices."""
-    best, place = xs[0], ops.number(Fraction(0))
+    """The first k with x_k > all before it and >= all after: a chain of choices; an integer
+    where every comparison is decided."""
+    best: Any = xs[0]
+    place: Any = 0
     for k, x in enumerate(xs[1:], start=1):
         larger = ops.compare("less", best, x)
-        number = ops.number(Fraction(k))
         if isinstance(larger, bool):
-            best, place = (x, number) if larger else (best, place)
+            best, place = (x, k) if larger else (best, place)
         else:
-            best, place = ops.choose(larger, x, best), ops.choose(larger, number, place)
+            known = ops.number(Fraction(place)) if isinstance(place, int) else place
+            best = ops.choose(larger, x, best)
+            place = ops.choose(larger, ops.number(Fraction(k)), known)
     return place
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
-from math import prod
 from typing import TYPE_CHECKING
 
 from gamelang.builtins.interpret import roles
 from gamelang.builtins.record import Builtin, ShapeError
 from gamelang.catalog import entries
-from gamelang.checking import loops, types, uncallable
+from gamelang.checking import loops, types, uncallable, undefined
 from gamelang.checking.making import Operand
 from gamelang.checking.names import Entry
 from gamelang.checking.problems import REPORTED, fault
@@ -216,7 +214,7 @@ def builtin(
     except ShapeError as error:
         message = str(error).replace("this function", f"`{name}`")
         raise _shape_fault(message, operands, span) from None
-    _refuse_undefined(e, name, operands)
+    undefined.refuse(e, name, operands)
     kind = rule.kind if name != "argmax" else "int"
     assert not operands or len(roles(rule, len(operands))) == len(operands)
     return e.builder.apply(name, tuple(nodes), shape, kind, axis)
@@ -312,50 +310,3 @@ def stack(e: Elaborator, items: tuple[ast.Expr, ...], span: Span, scope: Scope) 
     nodes = tuple(e.maker.real(o.node) for o in operands)
     kind: typed.Kind = "int" if all(n.kind == "int" for n in nodes) else "real"
     return e.builder.stack(nodes, (Dim.of(len(nodes)), *first.node.shape), kind)
-
-
-# ---- constants outside a function's domain
-
-
-def _refuse_undefined(e: Elaborator, name: str, operands: Sequence[Operand]) -> None:
-    if name not in ("log", "sqrt"):
-        return
-    value = known_value(e, operands[0].node)
-    if value is not None and (value < 0 or (value == 0 and name == "log")):
-        what = "0" if value == 0 else "a negative constant"
-        raise fault("G415", f"{name} of {what}", operands[0].span, f"this is {value}")
-
-
-def refuse_undefined_power(e: Elaborator, base: Operand, exponent: Operand) -> None:
-    x, y = known_value(e, base.node), known_value(e, exponent.node)
-    if x is None or y is None:
-        return
-    if x == 0 and y < 0:
-        raise fault("G416", "division by zero", base.span, "this is 0")
-    if x < 0 and y.denominator != 1:
-        raise fault("G415", f"power {y} of a negative constant", base.span, f"this is {x}")
-
-
-def known_value(e: Elaborator, node: Node, depth: int = 3) -> Fraction | None:
-    """The exact value of a small scalar made of numbers, known sizes and known constants."""
-    match node:
-        case typed.Number(value):
-            return value
-        case typed.Size(dim):
-            size = dim.value(e.maker.sizes)
-            return None if size is None else Fraction(size)
-        case typed.Constant(name) if not node.shape:
-            record = e.constants.get(name)
-            return None if record is None or record.value is None else record.value[0]
-        case typed.Product(parts) | typed.Sum(parts) if depth and not node.shape:
-            values = [known_value(e, part, depth - 1) for part in parts[:8]]
-            found = [v for v in values if v is not None]
-            if len(found) < len(parts):
-                return None
-            return (
-                prod(found, start=Fraction(1))
-                if isinstance(node, typed.Product)
-                else sum(found, Fraction(0))
-            )
-        case _:
-            return None

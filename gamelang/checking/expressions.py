@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from gamelang.checking import calls, indexing, loops
+from gamelang.checking import calls, indexing, loops, undefined
 from gamelang.checking.bounds import Bounds, size_of
 from gamelang.checking.limits import NODES
 from gamelang.checking.making import Maker, Operand
@@ -219,7 +219,7 @@ class Elaborator:
     def _power(self, base: Operand, exponent: Operand, expr: ast.Operator) -> Node:
         node = self.maker.power(base, exponent, expr.span)
         if isinstance(node, typed.Apply):
-            calls.refuse_undefined_power(self, base, exponent)
+            undefined.refuse_power(self, base, exponent)
         return node
 
     def _integer(self, a: Operand, b: Operand, expr: ast.Operator) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from gamelang.checking import calls
+from gamelang.checking import undefined
 from gamelang.checking.problems import FaultError, Problems, fault
 from gamelang.checking.scope import Scope
 from gamelang.core import ast
@@ -182,7 +182,7 @@ def setting_value(e: Elaborator | None, expr: ast.Expr) -> Value:
             )
     if e is None:
         raise fault("G512", "a number or a name is wanted here", expr.span)
-    number = calls.known_value(e, e.node(expr, Scope()))
+    number = undefined.known_value(e, e.node(expr, Scope()))
     if number is None:
         raise fault("G512", "a setting is a number that is known", expr.span, "this is not known")
     return number

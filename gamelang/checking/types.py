@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gamelang.checking.problems import FaultError, fault, quoted
 from gamelang.checking.scope import Scope
+from gamelang.checking.undefined import known_value
 from gamelang.core import ast
 from gamelang.core.dims import Dim, Shape, describe
 from gamelang.core.game import Domain
@@ -161,8 +162,6 @@ def limit(e: Elaborator, expr: ast.Expr, scope: Scope) -> Node | None:
 
 
 def _refuse_empty(e: Elaborator, low: Node | None, high: Node | None, span: Span) -> None:
-    from gamelang.checking.calls import known_value
-
     if low is None or high is None:
         return
     a, b = known_value(e, low), known_value(e, high)

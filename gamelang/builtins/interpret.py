@@ -263,7 +263,9 @@ class Interpreter(Generic[T]):
         if name in ("and", "or", "not"):
             return _zip([self._get(a) for a in arguments], lambda *cs: self._logic(name, cs))
         if node.kind == "int" and name in INTEGER:
-            return self._elementwise(node, arguments, INTEGER[name], self._open(name))
+            return self._elementwise(
+                node, arguments, INTEGER[name], lambda *xs: self._open(name, xs)
+            )
         if name == "power":
             return _zip([self._real(a, "real") for a in arguments], self.ops.power)
         rule = entries("gamelang.builtins", Builtin)[name]
@@ -273,13 +275,13 @@ class Interpreter(Generic[T]):
         )
         return rule.scalars(self.ops, grids, node.axis, self._sizes(node))
 
-    def _open(self, name: str) -> Callable[..., Any]:
+    def _open(self, name: str, xs: tuple[Any, ...]) -> Any:
         """An integer function of integers that depend on values."""
         if name in ("floordiv", "mod"):
             raise UnknownSizeError("`//` or `%` of an integer that depends on values")
         if name == "power":
-            return self.ops.power
-        return lambda *xs: self.ops.apply(name, *xs)
+            return self.ops.power(*xs)
+        return self.ops.apply(name, *xs)
 
     def _logic(self, symbol: Any, conditions: tuple[Any, ...]) -> Any:
         if all(isinstance(c, bool) for c in conditions):

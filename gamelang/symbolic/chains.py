@@ -116,7 +116,8 @@ class Expander:
         for (outer, row), c in left.items():
             for (more, column), d in right.items():
                 sign, chain = self._closed((*self._flipped(row), *column))
-                found.append((self._ordered((*outer, *more, chain)), sign * c * d))
+                if sign:
+                    found.append((self._ordered((*outer, *more, chain)), sign * c * d))
         return _collect(found)
 
     def _functional(self, form: str, a: typed.Node) -> Terms:
@@ -202,9 +203,12 @@ class Expander:
         return sign, tuple(found)
 
     def _closed(self, links: tuple[Link, ...]) -> tuple[int, Chain]:
-        """The smaller of the two orders in which a scalar chain can be read."""
+        """The smaller of the two orders in which a scalar chain can be read, and its sign; sign 0
+        for a chain that is its own negative (xᵀKx, K antisymmetric)."""
         sign, forward = self._oriented(links)
         other, backward = self._oriented(self._flipped(forward))
+        if other < 0 and backward == forward:
+            return 0, Chain("closed", forward)
         if self._place(backward) < self._place(forward):
             return sign * other, Chain("closed", backward)
         return sign, Chain("closed", forward)

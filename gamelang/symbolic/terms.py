@@ -79,7 +79,9 @@ class Structure:
         match factor:
             case Chain(_, links):
                 return sum(self._node_degree(node, player) for node, _ in links)
-            case Over(_, inner, _):
+            case Over(_, inner, condition):
+                if condition is not None and player in self.owners[condition]:
+                    return inf
                 return self.degree(inner, player)
             case node:
                 return self._node_degree(node, player)

@@ -37,6 +37,7 @@ from gamelang.symbolic.tower import Generator
 LONGEST = 200_000
 HALF = Fraction(1, 2)
 COMPARED = {"less": "<", "lesseq": "<=", "equal": "==", "unequal": "!="}
+TURNED = {"less": ">", "lesseq": ">=", "equal": "==", "unequal": "!="}
 CALLED = {"maximum": "max", "minimum": "min"}
 # How tightly a text holds together: what stands below a level needs brackets around it.
 CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT, POWER, ATOM = range(9)
@@ -84,10 +85,16 @@ def _of(game: ScalarGame, node: Node, known: dict[Node, Text]) -> Text:
             parts = [scaled(c, known[t]) for t, c in terms]
             return total([*parts, *([number(constant)] if constant else [])])
         case Multiply(factors):
-            return product([(known[b], e) for b, e in factors])
+            ordered = sorted(factors, key=lambda pair: _rank(pair[0]))
+            return product([(known[b], e) for b, e in ordered])
         case Apply(primitive, arguments):
             inside = ", ".join(known[a].text for a in arguments)
             return Text(f"{CALLED.get(primitive, primitive)}({inside})", ATOM)
+        case Compare(symbol, Add(constant, terms)) if terms[0][1] < 0:
+            # -x < 0 is read as x > 0.
+            parts = [scaled(-c, known[t]) for t, c in terms]
+            shown = total([*parts, *([number(-constant)] if constant else [])])
+            return Text(f"{shown.at(SUM)} {TURNED[symbol]} 0", COMPARISON)
         case Compare(symbol, difference):
             return Text(f"{known[difference].at(SUM)} {COMPARED[symbol]} 0", COMPARISON)
         case Logic("not", (part,)):
@@ -101,6 +108,17 @@ def _of(game: ScalarGame, node: Node, known: dict[Node, Text]) -> Text:
             )
         case _:
             assert_never(node)
+
+
+def _rank(node: Node) -> int:
+    """Constants are written before parameters, and these before what is made of them."""
+    match node:
+        case Rational() | Pi() | Symbol():
+            return 0
+        case Coordinate():
+            return 1
+        case _:
+            return 2
 
 
 def scaled(factor: Q, part: Text) -> Text:

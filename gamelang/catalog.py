@@ -13,8 +13,7 @@ E = TypeVar("E")
 
 def entries(package: str, kind: type[E]) -> dict[str, E]:
     """Every module-level value of this kind in the package's modules, by its `name`."""
-    key: Hashable = kind
-    return cast("dict[str, E]", _entries(package, key))
+    return cast("dict[str, E]", _entries(package, cast("Hashable", kind)))
 
 
 @cache

@@ -16,6 +16,7 @@ from gamelang.analyses.inquiry import Inquiry
 from gamelang.certify.constants import Assumptions
 from gamelang.certify.polynomials import Poly, UndecidedError
 from gamelang.certify.reading import json_point
+from gamelang.certify.ways import Way
 from gamelang.certify.witnesses import Found, numerator, refutation
 from gamelang.core.verdicts import Json, Scope, Verdict
 
@@ -208,9 +209,7 @@ def conditional(inquiry: Inquiry, name: str, no: str, found: list[Found]) -> Ver
     return accepted(inquiry, name, verdict) or unknown(inquiry)
 
 
-def _enough(
-    assumptions: Assumptions, found: list[Found], cases: list[conditions.Case]
-) -> list[Found]:
+def _enough(assumptions: Assumptions, found: list[Found], cases: list[Way]) -> list[Found]:
     """A few places that already give these cases."""
     wanted = {frozenset(map(repr, case.equations)) for case in cases}
     kept: list[Found] = []

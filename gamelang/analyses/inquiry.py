@@ -120,7 +120,11 @@ class Inquiry:
     def answer(self, name: str, run: Callable[[Inquiry], Verdict]) -> Verdict:
         """A verdict as the checker settled it, found once."""
         if name not in self.answers:
-            self.answers[name] = self.checker.settle(name, run(self))
+            try:
+                found = run(self)
+            except (UndecidedError, SymbolicUndecidedError, NotExpandableError) as problem:
+                found = Verdict("unknown", "none", reason=str(problem))
+            self.answers[name] = self.checker.settle(name, found)
         return self.answers[name]
 
     def note(self, reason: str | None) -> None:

@@ -10,13 +10,15 @@ from gamelang.certify.setting import Bounds, Coordinate, Setting
 
 SIMPLE = tuple(Fraction(*pair) for pair in ((0, 1), (1, 1), (1, 2), (2, 1), (-1, 1)))
 RANDOM_POINTS = 4
+POINTS_FOR_CONSTANTS = 12  # each gives one equation in the constants
 
 
 def sample_points(setting: Setting) -> tuple[dict[str, Fraction], ...]:
     """A plain point, then random ones, always the same ones for one game."""
     dice = random.Random(20180215)
     found = [_plain(setting)]
-    found += [_random(setting, dice) for _ in range(RANDOM_POINTS)]
+    more = POINTS_FOR_CONSTANTS if setting.symbols else RANDOM_POINTS
+    found += [_random(setting, dice) for _ in range(more)]
     return tuple(point for point in found if within(setting, point))
 
 

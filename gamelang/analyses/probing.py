@@ -87,7 +87,7 @@ def refute(inquiry: Inquiry, verdict: str, *, thorough: bool) -> tuple[Found | N
         if inquiry.never_zero(found):
             return found, []
         open_places.append(found)
-        if len(open_places) >= MOST_ENTRIES:
+        if len(open_places) >= min(MOST_ENTRIES, 2 * len(inquiry.setting.symbols) + 6):
             break
     return None, open_places
 

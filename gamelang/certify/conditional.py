@@ -14,7 +14,7 @@ from typing import Any
 from flint import fmpq
 
 from gamelang.certify import witnesses
-from gamelang.certify.constants import Assumptions, factors, substituted
+from gamelang.certify.constants import Assumptions, substituted
 from gamelang.certify.evidence import Evidence
 from gamelang.certify.expansion import constant_symbols, expand_over
 from gamelang.certify.forms import Forms
@@ -32,6 +32,7 @@ from gamelang.certify.polynomials import (
 from gamelang.certify.quotients import Form
 from gamelang.certify.reading import list_of, mapping_of, member, text_of
 from gamelang.certify.setting import Setting
+from gamelang.certify.ways import follows, ways
 from gamelang.core import ast
 from gamelang.core.verdicts import Json
 from gamelang.diagnostics.model import Rejected
@@ -105,34 +106,10 @@ def _no_outside(
     found = [witnesses.refutation(evidence, verdict, place) for place in places]
     values = [witnesses.numerator(f.value) for f in found]
     assumptions = Assumptions(evidence.setting, forms)
-    for way in assumptions.consequences([v for v in values if v]):
-        solutions, left = assumptions.solved(way)
-        if not any(
-            all(_follows(forms, poly, way, solutions, left) for poly in case.zero) for case in cases
-        ):
+    for way in ways(assumptions, [v for v in values if v]):
+        if not any(all(follows(assumptions, way, p) for p in case.zero) for case in cases):
             raise UndecidedError("the verdict was not seen to fail outside the condition")
     return [f.certificate for f in found]
-
-
-def _follows(
-    forms: Forms,
-    poly: Poly,
-    way: Sequence[Poly],
-    solutions: Sequence[tuple[int, Poly]],
-    left: Sequence[Poly],
-) -> bool:
-    """Whether this polynomial vanishes where those of `way` do."""
-    if _monic(poly) in [_monic(p) for p in way]:
-        return True
-    rest = substituted(forms.ring, poly, solutions)
-    if not rest:
-        return True
-    known = [_monic(p) for p in left if p]
-    return any(_monic(part) in known for part in factors(forms.ring, rest))
-
-
-def _monic(poly: Poly) -> Poly:
-    return scaled(poly, 1 / poly[max(poly)])
 
 
 def _yes_inside(setting: Setting, limit: int, verdict: str, case: Case) -> None:

@@ -6,7 +6,7 @@ assumptions (a > 0, b != 0, low <= c) give it a sign.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 from math import lcm
@@ -14,6 +14,7 @@ from math import lcm
 from flint import fmpq, fmpq_mpoly_ctx
 
 from gamelang.certify.forms import Forms
+from gamelang.certify.numeric import numeric_sign
 from gamelang.certify.polynomials import (
     Monomial,
     Poly,
@@ -32,26 +33,52 @@ from gamelang.certify.polynomials import (
 from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Bounds, Setting
 
-MOST_CASES = 512
+MOST_DEGREE = 24
+MOST_TERMS = 400
+MOST_NAMES = 40
 
 
 def factors(ring: Ring, poly: Poly) -> list[Poly]:
-    """The irreducible factors over Q that are no monomial, then the generators of its content."""
+    """Polynomials whose product vanishes exactly where this one does: irreducible over Q, or
+    coarser where it is too large to be factored; numbers apart from the constants."""
     _, shared, rest = content(poly)
     out = [generator(g) for g, _ in shared]
     if len(rest) < 2:
         return out
-    places = sorted({g for m in rest for g, _ in m})
+    numeric, rest = _numeric_part(ring, rest)
+    out += [] if is_number(numeric) else [numeric]
+    if len(rest) < 2:
+        return [*out, *([] if is_number(rest) else [rest])]
+    return out + _factored(rest)
+
+
+def _numeric_part(ring: Ring, poly: Poly) -> tuple[Poly, Poly]:
+    """(K, rest) with poly = K * rest, K a number such as 1 + exp(1/2) where there is one."""
+    parts: dict[Monomial, dict[Monomial, fmpq]] = {}
+    for monomial, c in poly.items():
+        symbols = tuple((g, e) for g, e in monomial if ring.generators[g].depends)
+        numbers = tuple((g, e) for g, e in monomial if not ring.generators[g].depends)
+        parts.setdefault(symbols, {})[numbers] = c
+    monics = [scaled(part, 1 / part[max(part)]) for part in parts.values()]
+    if any(monic != monics[0] for monic in monics[1:]):
+        return number(1), poly
+    return monics[0], {m: part[max(part)] for m, part in parts.items()}
+
+
+def _factored(poly: Poly) -> list[Poly]:
+    """By FLINT, within limits, because its factoring cannot be interrupted."""
+    places = sorted({g for m in poly for g, _ in m})
     degrees = {
-        g: lcm(*(Fraction(e).denominator for m in rest for h, e in m if h == g)) for g in places
+        g: lcm(*(Fraction(e).denominator for m in poly for h, e in m if h == g)) for g in places
     }
+    table = {tuple(int(dict(m).get(g, 0) * degrees[g]) for g in places): c for m, c in poly.items()}
+    total_degree = max(sum(exponents) for exponents in table)
+    if total_degree > MOST_DEGREE or len(table) > MOST_TERMS or len(places) > MOST_NAMES:
+        return [poly]
     names = tuple(f"g{k}" for k in range(len(places)))
     context = fmpq_mpoly_ctx.get(names, "degrevlex")
-    table = {tuple(int(dict(m).get(g, 0) * degrees[g]) for g in places): c for m, c in rest.items()}
-    _, found = context.from_dict(table).factor()
-    for part, _ in found:
-        out.append(_back(part.to_dict(), places, degrees))
-    return out
+    found = context.from_dict(table).factor()[1]
+    return [_back(part.to_dict(), places, degrees) for part, _ in found]
 
 
 def _back(table: dict[tuple[int, ...], fmpq], places: list[int], degrees: dict[int, int]) -> Poly:
@@ -81,6 +108,9 @@ class Assumptions:
         found = str(sign_of(self.forms.ring, poly))
         if found != "any":
             return found
+        known = numeric_sign(self.forms.ring, poly)
+        if known is not None:
+            return "positive" if known > 0 else "negative"
         met = sorted({g for m in poly for g, _ in m if g in self.bounds})
         choices = [self._limits(g) for g in met]
         for shifts in list(product(*choices))[:64]:
@@ -148,21 +178,22 @@ class Assumptions:
         flips = below.count("negative") % 2
         return self.sign(form.numerator) == ("negative" if flips else "positive")
 
-    def consequences(self, vanishing: Sequence[Poly]) -> Iterable[list[Poly]]:
-        """Every way in which all these polynomials can vanish at once: lists of irreducible
-        polynomials, all 0. Ways that contradict the assumptions are left out."""
-        choices = [self.possible_zeros(poly) for poly in vanishing]
-        count = 1
-        for choice in choices:
-            count *= max(1, len(choice))
-            if count > MOST_CASES:
-                raise UndecidedError("the condition on the constants has too many cases")
-        for case in product(*choices):
-            if not self.contradictory(list(case)):
-                yield list(case)
+    def excluded(self, zero: Sequence[Poly], solutions: Sequence[tuple[int, Poly]]) -> bool:
+        """Whether these equations, with those solutions, leave no allowed constants."""
+        ring = self.forms.ring
+        for poly in zero:
+            rest = substituted(ring, poly, solutions)
+            if rest and self.never_zero(rest):
+                return True
+        for k, (g, value) in enumerate(solutions):
+            final = substituted(ring, value, solutions[k + 1 :])
+            gap = total(ring, [generator(g), scaled(final, fmpq(-1))])
+            if gap and self.never_zero(gap):
+                return True
+        return False
 
-    def contradictory(self, zero: list[Poly]) -> bool:
-        return any(self.never_zero(poly) for poly in self.solved(zero)[1])
+    def contradictory(self, zero: Sequence[Poly]) -> bool:
+        return self.excluded(zero, self.solved(list(zero))[0])
 
     def solved(self, zero: list[Poly]) -> tuple[list[tuple[int, Poly]], list[Poly]]:
         """Linear equations solved one by one: substitutions g := poly, and what is left."""

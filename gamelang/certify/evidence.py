@@ -20,6 +20,7 @@ class Evidence:
         self.evaluator = Evaluator(setting, self.forms)
         self._expanded: Expanded | None = None
         self._fixed: list[Demand] = []
+        self._known: dict[str, Value] = {}
 
     @property
     def expanded(self) -> Expanded:
@@ -33,6 +34,13 @@ class Evidence:
 
     def value(self, place: Place) -> Value:
         """The value; for all constants at once where some are symbols."""
+        key = repr((sorted(place.weights.items()), place.entry, place.moves, place.point))
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._found(place)
+        return known
+
+    def _found(self, place: Place) -> Value:
         before = len(self.forms.ring.demands)
         value = self.evaluator.value(place)
         if self.setting.symbols:

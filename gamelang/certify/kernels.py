@@ -26,7 +26,6 @@ from gamelang.certify.polynomials import (
     number,
     scaled,
     sign_of,
-    times,
 )
 from gamelang.certify.quotients import Form, Quotients
 
@@ -346,16 +345,11 @@ def _odd_absolute(forms: Quotients, g: int, e: Exponent) -> Form:
 
 
 def _absolute_of(forms: Quotients, poly: Poly) -> Form:
-    """The generator |poly|; |poly| ** 2 = poly ** 2."""
+    """|p| = p - 2 p [p < 0]: the conditions of `where` and |.| share their generators."""
     if sign_of(forms.ring, poly) in ("positive", "nonnegative"):
         return Form(poly)
-    place = forms.ring.kernel(
-        ("abs", frozenset(poly.items())),
-        forms.ring.depends(poly),
-        "nonnegative",
-        lambda _: (2, times(forms.ring, poly, poly)),
-    )
-    return Form(generator(place))
+    below = _when(forms, "less", Form(poly))
+    return forms.subtract(Form(poly), forms.scale(forms.multiply([Form(poly), below]), fmpq(2)))
 
 
 def _sign(forms: Quotients, u: Form) -> Form:

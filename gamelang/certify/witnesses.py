@@ -36,6 +36,7 @@ from gamelang.certify.reading import (
     text_of,
 )
 from gamelang.certify.setting import Setting
+from gamelang.certify.ways import ways
 from gamelang.core.verdicts import Json
 
 HALF = Fraction(1, 2)
@@ -73,7 +74,7 @@ def _never_together(evidence: Evidence, found: list[Found]) -> None:
     if not any(numerators):
         raise UndecidedError("the value at the witness is 0")
     assumptions = Assumptions(evidence.setting, evidence.forms)
-    if any(True for _ in assumptions.consequences([n for n in numerators if n])):
+    if ways(assumptions, [n for n in numerators if n]):
         raise UndecidedError("some constants may make the value at the witness 0")
 
 

@@ -17,11 +17,11 @@ from typing import Any
 from gamelang.builtins.interpret import Interpreter
 from gamelang.builtins.record import Grid
 from gamelang.codegen.algebra import Algebra
-from gamelang.codegen.derivatives import Derivatives
+from gamelang.codegen.derivatives import Derivatives, NoDerivative
 from gamelang.codegen.functions import Module, vector
 from gamelang.core.dims import Dim
 from gamelang.core.game import ParameterRecord, Player
-from gamelang.core.typed import Apply, Choice, Constant, Node, Parameter, postorder
+from gamelang.core.typed import Apply, Constant, Node, Parameter, Reduction, postorder
 
 MOST_SCALARS = 16
 MOST_OPERATIONS = 1_500
@@ -196,7 +196,7 @@ def closed_forms(module: Module) -> Small | None:
     try:
         for player in module.game.players:
             _differentiate(small, player)
-    except NotSmall:
+    except (NotSmall, NoDerivative):
         return None
     ordered = [leaf for r in module.game.parameters for leaf in small.leaves(r)]
     small.fields = {leaf: small.fields[leaf] for leaf in ordered}
@@ -207,7 +207,7 @@ def _smooth(loss: Node) -> bool:
     for node in postorder(loss):
         if isinstance(node, Apply) and node.function not in SMOOTH:
             return False
-        if isinstance(node, Choice) and node.kind == "real" and node.condition.kind != "bool":
+        if isinstance(node, Reduction) and node.function not in ("sum", "prod"):
             return False
     return True
 

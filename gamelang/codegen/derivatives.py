@@ -9,7 +9,18 @@ from gamelang.builtins.record import Builtin
 from gamelang.catalog import entries
 from gamelang.codegen.algebra import Algebra
 from gamelang.codegen.normal import Normaliser
-from gamelang.core.typed import Apply, Node, Product, Sum, children, postorder
+from gamelang.core.typed import (
+    Apply,
+    Constant,
+    Index,
+    Node,
+    Number,
+    Parameter,
+    Product,
+    Sum,
+    children,
+    postorder,
+)
 
 SHARED = "shared"
 
@@ -108,8 +119,12 @@ class Derivatives:
                 return [(x, a.number(1))]
             case Apply(_, (x,)):
                 return [(x, self.slope(node))]
-            case _:
+            case (
+                Number() | Constant() | Parameter() | Index(Parameter() | Constant()) | Apply(_, ())
+            ):
                 return []
+            case _:
+                raise NoDerivative(type(node).__name__)
 
     def _power(self, base: Node, exponent: Node) -> list[tuple[Node, Node]]:
         a = self.algebra

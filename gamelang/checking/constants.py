@@ -355,9 +355,9 @@ def _seen(name: str, i: int, j: int) -> str:
             return ""
         case "symmetric" | "antisymmetric" if i != j:
             sign = "" if name == "symmetric" else "-"
-            return f"[{i}, {j}] is not {sign}[{j}, {i}]"
+            return f"entry [{i}, {j}] is not {sign}[{j}, {i}]"
         case _:
-            return f"[{i}, {j}] is not 0"
+            return f"entry [{i}, {j}] is not 0"
 
 
 def _is_orthogonal(a: list[list[Fraction]]) -> bool:

@@ -13,6 +13,7 @@ from gamelang.core import ast
 from gamelang.core.game import Chosen, StopCondition, Train
 from gamelang.diagnostics.near import near
 from gamelang.methods import choices
+from gamelang.source import Span
 
 if TYPE_CHECKING:
     from gamelang.checking.expressions import Elaborator
@@ -68,7 +69,7 @@ class _Reader:
             raise fault(
                 "G510",
                 f"unknown setting `{setting.key}`",
-                setting.span,
+                _key_span(setting),
                 "no setting of `train:`",
                 f"did you mean `{guess}`?" if guess else f"the settings are {', '.join(KEYS)}",
             )
@@ -76,19 +77,22 @@ class _Reader:
             self._for_player(setting)
             return
         if setting.key in self.found:
-            raise fault("G510", f"`{setting.key}` is set twice", setting.span, "this is the second")
+            message = f"`{setting.key}` is set twice"
+            raise fault("G510", message, _key_span(setting), "this is the second")
         self.found[setting.key] = self.readers[setting.key](setting.value)
 
     def _for_player(self, setting: ast.Setting) -> None:
         name = setting.member or ""
         if setting.key != "optimizer":
-            raise fault("G511", f"`{setting.key}` cannot differ between players", setting.span)
+            message = f"`{setting.key}` cannot differ between players"
+            raise fault("G511", message, _key_span(setting), help=f"write `{setting.key} ...`")
         if name not in self.players:
             guess = next(iter(near(name, self.players)), None)
             help = f"did you mean `{guess}`?" if guess else f"they are {', '.join(self.players)}"
-            raise fault("G511", f"no player `{name}`", setting.span, help=help)
+            raise fault("G511", f"no player `{name}`", _key_span(setting), help=help)
         if name in self.optimizers:
-            raise fault("G510", f"`optimizer[{name}]` is set twice", setting.span)
+            message = f"`optimizer[{name}]` is set twice"
+            raise fault("G510", message, _key_span(setting), "this is the second")
         self.optimizers[name] = self._optimizer(setting.value)
 
     # ---- values
@@ -99,7 +103,8 @@ class _Reader:
             return value
         if isinstance(value, str):
             return Chosen(value, span=expr.span)
-        raise fault("G512", "a name is wanted here, such as `sgd` or `sga(strength=1)`", expr.span)
+        help = "write a name, with arguments if it takes any: `adam(rate=0.1)`"
+        raise fault("G512", "this setting is a name, not a value", expr.span, help=help)
 
     def _report(self, problems: Iterable[Any]) -> None:
         self.problems.found.extend(problems)
@@ -136,18 +141,27 @@ class _Reader:
     def _precision(self, expr: ast.Expr) -> str:
         if isinstance(expr, ast.Reference) and expr.name in ("float32", "float64"):
             return expr.name
-        raise fault("G512", "precision is float32 or float64", expr.span)
+        message = "`precision` is float32 or float64, and this is neither"
+        raise fault("G512", message, expr.span, help="write `precision float64`")
+
+
+def _key_span(setting: ast.Setting) -> Span:
+    """`steps`, or `optimizer[row]`."""
+    name = setting.key if setting.member is None else f"{setting.key}[{setting.member}]"
+    return Span(setting.span.start, min(setting.span.start + len(name), setting.span.end))
 
 
 def stop_condition(e: Elaborator | None, expr: ast.Expr, metrics: Iterable[str]) -> StopCondition:
     """`xi_norm < 1e-6`: a quantity of the run against a number."""
     known = ("xi_norm", "residual", *metrics)
     match expr:
-        case ast.Operator("<" | "<=" | ">" | ">=" as symbol, (ast.Reference(name, None), limit)):
+        case ast.Operator(
+            "<" | "<=" | ">" | ">=" as symbol, (ast.Reference(name, None) as place, limit)
+        ):
             if name not in known:
                 guess = next(iter(near(name, known)), None)
                 help = f"did you mean `{guess}`?" if guess else f"they are {', '.join(known)}"
-                raise fault("G514", f"a run has no quantity `{name}`", expr.span, help=help)
+                raise fault("G514", f"a run has no quantity `{name}`", place.span, help=help)
             value = setting_value(e, limit)
             if isinstance(value, Fraction) and not isinstance(value, bool):
                 return StopCondition(name, symbol, value)
@@ -155,7 +169,7 @@ def stop_condition(e: Elaborator | None, expr: ast.Expr, metrics: Iterable[str])
         "G514",
         "a stop condition compares a quantity of the run with a number",
         expr.span,
-        help="`stop xi_norm < 1e-6`",
+        help="write `stop xi_norm < 1e-6`",
     )
 
 
@@ -184,5 +198,5 @@ def setting_value(e: Elaborator | None, expr: ast.Expr) -> Value:
         raise fault("G512", "a number or a name is wanted here", expr.span)
     number = undefined.known_value(e, e.node(expr, Scope()))
     if number is None:
-        raise fault("G512", "a setting is a number that is known", expr.span, "this is not known")
+        raise fault("G512", "this setting has no known value", expr.span, "not a known number")
     return number

@@ -11,6 +11,7 @@ from gamelang.checking.making import Operand
 from gamelang.checking.problems import fault
 from gamelang.core import typed
 from gamelang.core.typed import Node
+from gamelang.diagnostics.model import Label
 
 if TYPE_CHECKING:
     from gamelang.checking.expressions import Elaborator
@@ -22,7 +23,9 @@ def refuse(e: Elaborator, name: str, operands: Sequence[Operand]) -> None:
     value = known_value(e, operands[0].node)
     if value is not None and (value < 0 or (value == 0 and name == "log")):
         what = "0" if value == 0 else "a negative constant"
-        raise fault("G415", f"{name} of {what}", operands[0].span, f"this is {value}")
+        labels = _declared(operands[0])
+        label = f"this is {value}"
+        raise fault("G415", f"{name} of {what}", operands[0].span, label, labels=labels)
 
 
 def refuse_power(e: Elaborator, base: Operand, exponent: Operand) -> None:
@@ -30,9 +33,17 @@ def refuse_power(e: Elaborator, base: Operand, exponent: Operand) -> None:
     if x is None or y is None:
         return
     if x == 0 and y < 0:
-        raise fault("G416", "division by zero", base.span, "this is 0")
+        raise fault("G416", "division by zero", base.span, "this is 0", labels=_declared(base))
     if x < 0 and y.denominator != 1:
-        raise fault("G415", f"power {y} of a negative constant", base.span, f"this is {x}")
+        message = f"power {y} of a negative constant"
+        raise fault("G415", message, base.span, f"this is {x}", labels=_declared(base))
+
+
+def _declared(operand: Operand) -> tuple[Label, ...]:
+    """Where the constant has its value from."""
+    if operand.declared is None or not operand.declared.end:
+        return ()
+    return (Label(operand.declared, f"`{operand.name}` is declared here"),)
 
 
 def known_value(e: Elaborator, node: Node, depth: int = 3) -> Fraction | None:

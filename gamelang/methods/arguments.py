@@ -111,7 +111,7 @@ def lookup(
     problem = Diagnostic(
         code,
         f"unknown {what} `{name}`",
-        span,
+        Span(span.start, min(span.start + len(name), span.end)),
         f"not a known {what}",
         help=suggestion(name, known) or f"known are {', '.join(sorted(known))}",
     )

@@ -122,8 +122,11 @@ def order_of(chosen: Chosen, players: Iterable[str]) -> tuple[Order | None, Prob
 def _alternating(chosen: Chosen, players: tuple[str, ...]) -> tuple[Order | None, Problems]:
     problems = []
     if chosen.arguments:
-        text = "order `alternating` takes inner steps by player: `alternating(critic=5)`"
-        problems.append(Diagnostic("G526", text, chosen.span))
+        text = "order `alternating` takes inner steps by the name of a player"
+        some = players[0] if players else "row"
+        problems.append(
+            Diagnostic("G526", text, chosen.span, help=f"write `alternating({some}=5)`")
+        )
     inner: dict[str, int] = {}
     for player, given in chosen.keywords.items():
         number = None if isinstance(given, (str, Chosen)) else plain(given)

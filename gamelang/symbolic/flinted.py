@@ -11,7 +11,7 @@ from typing import Any
 
 from gamelang.symbolic.limits import UNLIMITED, Budget, BudgetError
 from gamelang.symbolic.nodes import Q, tidy
-from gamelang.symbolic.polynomials import FIELD, MASK, Polynomial, exponents
+from gamelang.symbolic.sparse import FIELD, MASK, Polynomial, exponents, make, primitive
 
 MANY_GENERATORS = 60
 PAIRS_LIMIT = 400_000_000
@@ -34,8 +34,6 @@ def multiply(a: Polynomial, b: Polynomial, budget: Budget = UNLIMITED) -> Polyno
 
 def factor(p: Polynomial, budget: Budget = UNLIMITED) -> tuple[Q, list[tuple[Polynomial, int]]]:
     """(c, [(factor, exponent)]): irreducible over Q, primitive, leading coefficient > 0."""
-    from gamelang.symbolic.polynomials import primitive
-
     budget.check()
     constant = p.constant
     if constant is not None:
@@ -55,8 +53,6 @@ def factor(p: Polynomial, budget: Budget = UNLIMITED) -> tuple[Q, list[tuple[Pol
 
 def common_divisor(a: Polynomial, b: Polynomial, budget: Budget = UNLIMITED) -> Polynomial:
     """The greatest common divisor, primitive."""
-    from gamelang.symbolic.polynomials import primitive
-
     budget.check()
     numbers = _generators(a, b)
     ring = _ring(len(numbers))
@@ -91,8 +87,6 @@ def _to(ring: Any, p: Polynomial, numbers: tuple[int, ...]) -> Any:
 
 
 def _back(element: Any, numbers: tuple[int, ...], degree: int) -> Polynomial:
-    from gamelang.symbolic.polynomials import make
-
     values = element.to_dict()
     denominator = lcm(*(int(c.q) for c in values.values()))
     shifts = [FIELD * g for g in numbers]

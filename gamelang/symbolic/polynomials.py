@@ -1,82 +1,53 @@
-"""Sparse polynomials over Q in any number of generators: the arithmetic below every exact answer.
+"""Arithmetic of sparse polynomials over Q in any number of generators.
 
-A monomial is one Python integer with 16 bits for each generator's exponent, so a product of
-monomials is an addition, and comparing integers is a lexicographic monomial order. FLINT is asked
-only for long products, factors and common divisors.
+FLINT is asked only for long products, factors and common divisors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
-from math import gcd, lcm
+from math import lcm
 
+from gamelang.symbolic import flinted
 from gamelang.symbolic.limits import UNLIMITED, Budget, BudgetError
-from gamelang.symbolic.nodes import Q, tidy
+from gamelang.symbolic.nodes import Q
+from gamelang.symbolic.sparse import (
+    FIELD,
+    HIGHEST,
+    MASK,
+    ZERO,
+    Polynomial,
+    exponents,
+    make,
+    primitive,
+)
 
-FIELD = 16
-MASK = (1 << FIELD) - 1
-HIGHEST = 1 << (FIELD - 1)
+__all__ = [
+    "FIELD",
+    "HIGHEST",
+    "MASK",
+    "ZERO",
+    "Polynomial",
+    "collect",
+    "common_monomial",
+    "derivative",
+    "divide",
+    "divide_monomial",
+    "divides",
+    "exponents",
+    "generator",
+    "make",
+    "multiply",
+    "power",
+    "primitive",
+    "rational",
+    "scale",
+    "total",
+]
+
 ROWS_PER_CHECK = 64
 PAIRS_FOR_FLINT = 30_000
-
-
-@dataclass(frozen=True, slots=True)
-class Polynomial:
-    """Σ terms[m] / denominator · m. No zero coefficient; lowest terms; `degree` >= total degree."""
-
-    terms: Mapping[int, int]
-    denominator: int
-    degree: int
-
-    def __bool__(self) -> bool:
-        return bool(self.terms)
-
-    def __len__(self) -> int:
-        return len(self.terms)
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Polynomial)
-            and self.denominator == other.denominator
-            and self.terms == other.terms
-        )
-
-    def __hash__(self) -> int:
-        return hash((self.denominator, frozenset(self.terms.items())))
-
-    @property
-    def constant(self) -> Q | None:
-        """Its value if no generator occurs."""
-        if not self.terms:
-            return 0
-        if len(self.terms) == 1 and 0 in self.terms:
-            return tidy(Fraction(self.terms[0], self.denominator))
-        return None
-
-    @property
-    def leading(self) -> int:
-        """The largest monomial."""
-        return max(self.terms)
-
-    def coefficient(self, monomial: int) -> Q:
-        return tidy(Fraction(self.terms.get(monomial, 0), self.denominator))
-
-    def generators(self) -> tuple[int, ...]:
-        """The generators that occur, ascending."""
-        joined = 0
-        for monomial in self.terms:
-            joined |= monomial
-        return tuple(g for g, _ in exponents(joined))
-
-    def degree_in(self, generator: int) -> int:
-        shift = FIELD * generator
-        return max(((m >> shift) & MASK for m in self.terms), default=0)
-
-
-ZERO = Polynomial({}, 1, 0)
 
 
 def rational(value: Q) -> Polynomial:
@@ -91,30 +62,6 @@ def _shifted(number: int, power: int) -> int:
     if power >= HIGHEST:
         raise BudgetError("a power of an expression is too large")
     return power << (FIELD * number)
-
-
-def exponents(monomial: int) -> Iterator[tuple[int, int]]:
-    """(generator, exponent) of a monomial, ascending."""
-    number = 0
-    while monomial:
-        skipped = ((monomial & -monomial).bit_length() - 1) // FIELD
-        number += skipped
-        monomial >>= FIELD * skipped
-        yield number, monomial & MASK
-        monomial >>= FIELD
-        number += 1
-
-
-def make(terms: dict[int, int], denominator: int, degree: int) -> Polynomial:
-    """Lowest terms; `terms` must not hold zeros."""
-    if not terms:
-        return ZERO
-    if denominator != 1:
-        common = gcd(denominator, *terms.values())
-        if common != 1:
-            terms = {m: c // common for m, c in terms.items()}
-            denominator //= common
-    return Polynomial(terms, denominator, degree)
 
 
 def total(parts: Iterable[tuple[Q, Polynomial]], budget: Budget = UNLIMITED) -> Polynomial:
@@ -147,8 +94,6 @@ def multiply(a: Polynomial, b: Polynomial, budget: Budget = UNLIMITED) -> Polyno
     pairs = len(a) * len(b)
     budget.check()
     if pairs > PAIRS_FOR_FLINT:
-        from gamelang.symbolic import flinted
-
         product = flinted.multiply(a, b, budget)
         if product is not None:
             return product
@@ -195,17 +140,6 @@ def derivative(p: Polynomial, number: int) -> Polynomial:
     one = 1 << shift
     terms = {m - one: c * ((m >> shift) & MASK) for m, c in p.terms.items() if (m >> shift) & MASK}
     return make(terms, p.denominator, p.degree)
-
-
-def primitive(p: Polynomial) -> tuple[Q, Polynomial]:
-    """(c, u) with p = c · u; u has integer coefficients without common divisor, leading one > 0."""
-    content = gcd(*p.terms.values())
-    if p.terms[p.leading] < 0:
-        content = -content
-    if content == 1 and p.denominator == 1:
-        return 1, p
-    terms = {m: c // content for m, c in p.terms.items()}
-    return tidy(Fraction(content, p.denominator)), Polynomial(terms, 1, p.degree)
 
 
 def common_monomial(p: Polynomial) -> int:

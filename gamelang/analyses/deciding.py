@@ -58,16 +58,14 @@ def _read_off(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict | None:
     if not wrong:
         return proved(inquiry, name, yes)
     pure = [m for m in wrong if table.monomials[m.key].pure]
-    if inquiry.symbols:
-        return by_coefficients(inquiry, name, no, []) if len(pure) == len(wrong) else None
     for mismatch in pure[:FEW]:
-        for place in (
-            *_entries(inquiry, table, mismatch),
-            coefficient_place(inquiry, table, mismatch),
-        ):
+        last = coefficient_place(inquiry, table, mismatch)
+        for place in (*_entries(inquiry, table, mismatch), last):
             found = probing.tried(inquiry, name, place)
-            if found is not None:
+            if found is not None and inquiry.never_zero(found):
                 return refuted(no, found.certificate)
+    if inquiry.symbols and len(pure) == len(wrong):
+        return by_coefficients(inquiry, name, no, [])
     return None
 
 

@@ -118,8 +118,11 @@ class Exact:
         """
         try:
             self._learn_signs()
-            factored = factor_quotient(self.normal(node), self.budget)
+            value = self.normal(node)
+            factored = factor_quotient(value, self.budget)
         except UndecidedError:
+            return None
+        if not value:
             return None
         signs = [self.kernels.signs.strict(p) if e > 0 or e % 2 else 1 for p, e in factored.factors]
         sign = 1 if factored.content > 0 else -1

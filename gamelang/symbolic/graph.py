@@ -13,7 +13,7 @@ from typing import Any
 from typing import Literal as Word
 
 from gamelang.symbolic import primitives
-from gamelang.symbolic.limits import NotExpandableError, TooLargeError, UndefinedError
+from gamelang.symbolic.limits import NotExpandableError, TooLargeError
 from gamelang.symbolic.nodes import (
     Add,
     Apply,
@@ -288,6 +288,3 @@ def symbols(*roots: Node) -> tuple[Symbol, ...]:
     """The constants without a value below these nodes, in the order they were made."""
     found = {node for node in postorder(*roots) if isinstance(node, Symbol)}
     return tuple(sorted(found, key=lambda s: s.order))
-
-
-__all__ = ["LIMIT", "Graph", "UndefinedError", "holds", "symbols"]

@@ -16,7 +16,7 @@ from typing import Any
 from gamelang.symbolic.jets import Direction, Jets
 from gamelang.symbolic.kinks import smooth
 from gamelang.symbolic.limits import UNLIMITED, Budget
-from gamelang.symbolic.nodes import Apply, Choice, Multiply, Pi, Scalar, postorder
+from gamelang.symbolic.nodes import Apply, Multiply, Pi, Scalar, postorder
 from gamelang.symbolic.numbers import Balls, Modular, Numbers, Rationals, UnfitError, precision
 from gamelang.symbolic.points import Point, draw
 from gamelang.symbolic.scalars import ScalarGame
@@ -222,8 +222,3 @@ def _text(ball: Any) -> tuple[str, str]:
     """Midpoint and radius in decimal, the radius rounded up."""
     middle, radius, exponent = ball.mid_rad_10exp(DIGITS)
     return f"{middle}e{exponent}", f"{radius}e{exponent}"
-
-
-def has_choices(roots: tuple[Scalar, ...]) -> bool:
-    """Whether a `where` or a comparison stands below."""
-    return any(isinstance(node, Choice) for node in postorder(*roots))

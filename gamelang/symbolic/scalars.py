@@ -181,7 +181,7 @@ def _real(graph: Graph, value: Scalar | int) -> Scalar:
 def _indices(player: Player, sizes: Mapping[str, int], limit: int) -> list[tuple[int, ...]]:
     """The members of a family, by the values of its variables; one for a single player."""
     ranges = [range(_size(v.start, sizes), _size(v.stop, sizes)) for v in player.variables]
-    if prod(len(r) for r in ranges) > limit:
+    if prod(max(0, r.stop - r.start) for r in ranges) > limit:
         raise TooLargeError(f"the game has more than {limit:,} players")
     return list(product(*ranges))
 

@@ -110,7 +110,19 @@ class Algebra:
                 if not rest:
                     return weight, None
                 return weight, self.builder.product(rest, node.shape, "real")
+        if isinstance(node, Sum) and node.kind == "real" and self._all_negative(node):
+            terms = tuple(self.scaled(-w, rest) for w, rest in map(self.weighted, node.terms))
+            return Fraction(-1), self.builder.sum(terms, node.shape, "real")
         return Fraction(1), node
+
+    def _all_negative(self, node: Sum) -> bool:
+        """Whether every term has a minus sign, which then stands before the sum."""
+        for term in node.terms:
+            match term:
+                case Number(value) | Product((Number(value), *_)) if value < 0:
+                    continue
+            return False
+        return True
 
     def scaled(self, weight: Fraction, node: Node | None) -> Node:
         if node is None:

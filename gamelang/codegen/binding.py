@@ -23,7 +23,7 @@ from gamelang.diagnostics.model import Diagnostic, Rejected
 LARGEST_EXACT_POWER = 64
 
 
-class NotRational(Exception):  # noqa: N818
+class NotRational(Exception):
     """The value is no rational number, or not decided by rational arithmetic."""
 
 

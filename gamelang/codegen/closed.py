@@ -21,7 +21,7 @@ from gamelang.codegen.derivatives import Derivatives, NoDerivative
 from gamelang.codegen.functions import Module, vector
 from gamelang.core.dims import Dim
 from gamelang.core.game import ParameterRecord, Player
-from gamelang.core.typed import Apply, Constant, Node, Parameter, Reduction, postorder
+from gamelang.core.typed import Apply, Constant, Index, Node, Parameter, Reduction, postorder
 
 MOST_SCALARS = 16
 MOST_OPERATIONS = 1_500
@@ -49,7 +49,7 @@ SMOOTH = frozenset(
 Blocks = Mapping[ParameterRecord, Node]
 
 
-class NotSmall(Exception):  # noqa: N818
+class NotSmall(Exception):
     """The game has too large a closed form, or none that is smooth."""
 
 
@@ -119,6 +119,16 @@ class Small:
         records = self.module.game.parameters
         return [x for r in records for x in scalars(self.module, vector(self.module, r))]
 
+    def seeds(self) -> list[Node]:
+        """v at v = ξ: ξ's own entries where they are plain, else the symbols for v."""
+        entries = zip(self.fields.values(), self.vectors(), strict=True)
+        return [root if self._plain(root) else v for root, v in entries]
+
+    def _plain(self, node: Node) -> bool:
+        """A parameter, or minus one."""
+        weight, rest = self.module.algebra.weighted(node)
+        return abs(weight) == 1 and isinstance(rest, Parameter | Index)
+
     def forward(self, seeds: Sequence[Node]) -> Blocks:
         moved = dict(zip(self.fields, seeds, strict=True))
         tangents = self.derivatives.forward(list(self.fields.values()), moved)
@@ -152,6 +162,10 @@ class Small:
             tangents = self.derivatives.forward([self.fields[leaf] for leaf in own], other)
             result |= {leaf: a.negative(tangents[self.fields[leaf]]) for leaf in own}
         return self._blocks(result)
+
+    def blocks(self, nodes: Sequence[Node]) -> Blocks:
+        """Arrays from one node a scalar, in the order of the leaves."""
+        return self._blocks(dict(zip(self.fields, nodes, strict=True)))
 
     def _blocks(self, entries: Mapping[Node, Node]) -> Blocks:
         records = self.module.game.parameters

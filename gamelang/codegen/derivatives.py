@@ -25,7 +25,7 @@ from gamelang.core.typed import (
 SHARED = "shared"
 
 
-class NoDerivative(Exception):  # noqa: N818
+class NoDerivative(Exception):
     """The expression holds something that has no derivative rule here."""
 
 

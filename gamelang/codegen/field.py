@@ -13,12 +13,13 @@ from gamelang.codegen.families import own_derivatives
 from gamelang.codegen.functions import Module, full, mapping, prologue, quoted
 from gamelang.codegen.page import Page
 from gamelang.codegen.tangent import has_simplex, write_tangent
-from gamelang.codegen.values import SIGN
+from gamelang.codegen.values import ATOM, SIGN, Value
 from gamelang.codegen.writer import value
 from gamelang.core.game import ParameterRecord, Player
 from gamelang.core.typed import Node
 from gamelang.core.verdicts import Facts
 
+STRENGTH = "strength"  # λ of SGA, a constant of the module
 Blocks = Mapping[ParameterRecord, Node]
 
 XI = "ξ: each player's derivative of its own loss by its own parameters."
@@ -28,16 +29,17 @@ BOTH = "ξ, H ξ and Hᵀ ξ together."
 TURN = "ξ and Aᵀξ, where A = (H - Hᵀ)/2 is the antisymmetric part of H."
 
 
-def write_field(module: Module, facts: Facts) -> None:
-    """xi, Hv, HTv, xi_Hxi_HTxi and xi_ATxi."""
+def write_field(module: Module, facts: Facts) -> closed.Small | None:
+    """xi, Hv, HTv, xi_Hxi_HTxi and xi_ATxi; the closed forms, where the game has them."""
     small = closed.closed_forms(module)
     if small is not None:
         _write_closed(module, facts, small)
-        return
+        return small
     simplex = write_tangent(module)
     _write_xi(module, facts)
     _write_products(module, simplex)
     _write_turn(module, facts, simplex)
+    return None
 
 
 # ---- closed forms
@@ -49,9 +51,25 @@ def _write_closed(module: Module, facts: Facts, small: closed.Small) -> None:
     _expressions(module, "xi(params)", XI, small.xi())
     _expressions(module, "Hv(params, v)", HV, along)
     _expressions(module, "HTv(params, v)", HTV, back)
-    _at_xi(module, small, "xi_Hxi_HTxi(params)", BOTH, {"along": along, "back": back})
-    turn = _turned(module, facts, small, v)
-    _at_xi(module, small, "xi_ATxi(params)", TURN, {"turn": turn})
+    seeds = small.seeds()
+    along, back = small.forward(seeds), small.backward(seeds)
+    both = {"field": small.xi(), "along": along, "back": back}
+    _at_xi(module, small, "xi_Hxi_HTxi(params)", BOTH, both)
+    turned = {"field": small.xi(), "turn": _turned(module, facts, small, seeds)}
+    _at_xi(module, small, "xi_ATxi(params)", TURN, turned)
+
+
+def write_turned(module: Module, facts: Facts, small: closed.Small, doc: str) -> None:
+    """The direction ξ + strength Aᵀξ in closed form."""
+    a, seeds = module.algebra, small.seeds()
+    turn = _turned(module, facts, small, seeds)
+    strength = a.builder.parameter(STRENGTH, STRENGTH, ())
+    moved = {
+        record: a.add((field, a.multiply((strength, turn[record]), shape)), shape)
+        for record, field in small.blocks(seeds).items()
+        for shape in (record.node.shape,)
+    }
+    _at_xi(module, small, "direction(params)", doc, {"direction": moved})
 
 
 def _turned(module: Module, facts: Facts, small: closed.Small, seeds: Sequence[Node]) -> Blocks:
@@ -75,26 +93,29 @@ def _expressions(module: Module, header: str, doc: str, blocks: Blocks) -> None:
 
 
 def _at_xi(
-    module: Module, small: closed.Small, header: str, doc: str, products: Mapping[str, Blocks]
+    module: Module, small: closed.Small, header: str, doc: str, results: Mapping[str, Blocks]
 ) -> None:
-    """A function that returns ξ and linear maps of v at v = ξ."""
+    """A function that returns expressions of the parameters and of v at v = ξ."""
     page = module.page()
-    xi = small.xi()
-    page.count_uses([node for blocks in (xi, *products.values()) for node in blocks.values()])
-    page.count_uses(small.vectors())
+    strength = module.algebra.builder.parameter(STRENGTH, STRENGTH, ())
+    page.memo[page.key(strength, page.scopes.base)] = Value(STRENGTH, ATOM, python=True)
+    page.count_uses([node for blocks in results.values() for node in blocks.values()])
+    page.count_uses(list(small.fields.values()))
     for v, root in zip(small.vectors(), small.fields.values(), strict=True):
         entry = value(page, root, page.scopes.base)
         if entry.level < SIGN:
             entry = page.assigned(entry, "t")
             page.memo[page.key(root, page.scopes.base)] = entry
         page.memo[page.key(v, page.scopes.base)] = entry
-    results = []
-    for name, blocks in {"field": xi, **products}.items():
-        texts = dict(zip(blocks, _texts(module, page, list(blocks.values())), strict=True))
-        results.append(f"{name} = {_tree(module, texts)}")
-    names = ", ".join(["field", *products])
-    lines = [*prologue(page), *page.lines, *results, f"return {names}"]
-    module.function(header, doc, lines)
+    trees = {
+        name: _tree(module, dict(zip(x, _texts(module, page, list(x.values())), strict=True)))
+        for name, x in results.items()
+    }
+    if len(trees) == 1:
+        ends = [f"return {tree}" for tree in trees.values()]
+    else:
+        ends = [*(f"{name} = {tree}" for name, tree in trees.items()), f"return {', '.join(trees)}"]
+    module.function(header, doc, [*prologue(page), *page.lines, *ends])
 
 
 def _texts(module: Module, page: Page, nodes: Sequence[Node]) -> list[str]:

@@ -6,6 +6,7 @@ In: a game with all values known, what was proved about it, and a method. Out: s
 
 from __future__ import annotations
 
+from gamelang.codegen.closed import Small
 from gamelang.codegen.field import write_field
 from gamelang.codegen.functions import Module, module_of, write_losses, write_metrics
 from gamelang.codegen.starting import write_init, write_project
@@ -23,44 +24,38 @@ def emit(game: TypedGame, facts: Facts, method: Chosen | str | None = None) -> s
     arguments (G520 to G524).
     """
     chosen = chosen_method(game, method)
-    module = _written(game, facts)
-    write_step(module, facts, chosen, write_project(module))
+    module, small = _written(game, facts)
+    write_step(module, facts, chosen, small)
     return _assembled(module)
 
 
 def emit_fields(game: TypedGame, facts: Facts) -> str:
     """The module's source without a method. Rejected: a value is missing (G530)."""
-    module = _written(game, facts)
-    write_project(module)
-    return _assembled(module)
+    return _assembled(_written(game, facts)[0])
 
 
-def _written(game: TypedGame, facts: Facts) -> Module:
+def _written(game: TypedGame, facts: Facts) -> tuple[Module, Small | None]:
     module = module_of(game)
     write_init(module)
     write_losses(module)
     write_metrics(module)
-    write_field(module, facts)
-    return module
+    write_project(module)
+    return module, write_field(module, facts)
 
 
 def _assembled(module: Module) -> str:
-    functions = [*module.tables.helper_source(), *module.functions]
-    body = "\n\n\n".join(functions)
-    imports = ["import jax", "import jax.numpy as jnp"]
+    """Docstring, imports, helpers that tables need, tables, the other helpers, functions."""
     tables = "\n".join(module.tables.lines)
-    if "np." in tables.replace("jnp.", "") or "np.int32" in body:
-        imports.append("import numpy as np")
-    if "unpacked" in module.tables.helpers:
-        imports.insert(0, "import base64\n")
-        helper = module.tables.helpers["unpacked"]
-        head = [f for f in functions if f.startswith(f"def {helper}(")]
-        body = "\n\n\n".join(f for f in functions if f not in head)
-        tables = "\n\n\n".join(head) + "\n\n\n" + tables
-    parts = [f'"""{_doc(module)}"""', "\n".join(imports)]
-    if tables:
-        parts.append(tables)
-    return "\n\n".join(parts) + "\n\n\n" + body + "\n"
+    helpers = module.tables.helper_sources()
+    packed = helpers.pop("unpacked", None)
+    functions = [*helpers.values(), *module.functions]
+    numpy = any("np." in text.replace("jnp.", "") for text in (tables, packed or "", *functions))
+    imports = ["import jax", "import jax.numpy as jnp", *(["import numpy as np"] if numpy else [])]
+    if packed is not None:
+        imports = ["import base64", "", *imports]
+    head = [f'"""{_doc(module)}"""', "\n".join(imports)]
+    parts = [part for part in (packed, tables, *functions) if part]
+    return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(parts) + "\n"
 
 
 def _doc(module: Module) -> str:

@@ -111,24 +111,23 @@ def default_start(domain: LeafDomain | None, shape: tuple[int, ...]) -> float:
 # ---- project
 
 
-def write_project(module: Module) -> bool:
-    """The projection, where a parameter has a domain; whether there is one."""
-    domains = {
-        r.node: domain_of(module.bound, r.domain)
-        for r in module.game.parameters
-        if r.domain is not None
-    }
-    if all(d is None for d in domains.values()):
-        return False
+def has_domains(module: Module) -> bool:
+    return any(domain_of(module.bound, r.domain) is not None for r in module.game.parameters)
+
+
+def write_project(module: Module) -> None:
+    """The projection, where a parameter has a domain."""
+    if not has_domains(module):
+        return
+    domains = {r.node: domain_of(module.bound, r.domain) for r in module.game.parameters}
     if any(d is not None and d.form == "simplex" for d in domains.values()):
         module.functions.append(SIMPLEX)
     entries = {}
     for player in module.game.players:
-        blocks = {r.node.name: _projected(r, domains.get(r.node)) for r in player.parameters}
+        blocks = {r.node.name: _projected(r, domains[r.node]) for r in player.parameters}
         entries[player.name] = mapping(blocks)
     doc = "The nearest point inside the domains."
     module.function("project(params)", doc, [f"return {mapping(entries)}"])
-    return True
 
 
 def _projected(record: ParameterRecord, domain: LeafDomain | None) -> str:

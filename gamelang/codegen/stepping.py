@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from math import prod
 
+from gamelang.codegen.closed import Small
+from gamelang.codegen.field import write_turned
 from gamelang.codegen.functions import Module
-from gamelang.codegen.values import literal
+from gamelang.codegen.starting import has_domains
 from gamelang.core.game import Chosen, TypedGame
 from gamelang.core.verdicts import Facts
 from gamelang.diagnostics.model import Rejected
@@ -14,6 +16,7 @@ from gamelang.methods.method import Method
 from gamelang.methods.sga import SGA, Sga
 from gamelang.methods.sgd import Sgd
 
+POTENTIAL = "The direction of sga: ξ, since A = 0 in a potential game."
 INNER = '''def inner(a, b):
     """⟨a, b⟩ over all parameters."""
     return sum(jnp.vdot(x, y) for x, y in zip(jax.tree.leaves(a), jax.tree.leaves(b)))'''
@@ -33,42 +36,59 @@ def chosen_method(game: TypedGame, method: Chosen | str | None) -> Method:
     return found
 
 
-def write_step(module: Module, facts: Facts, method: Method, projected: bool) -> None:
+def write_step(module: Module, facts: Facts, method: Method, small: Small | None) -> None:
     match method:
         case Sgd():
-            lines, doc = ["return xi(params)"], "The direction of sgd: ξ."
+            _descent(module, "The direction of sgd: ξ.")
         case Sga(strength, align, epsilon):
-            lines, doc = _sga(module, facts, strength, align, epsilon)
+            module.tables.lines.append(f"strength = {float(strength)!r}")
+            if not align or facts.hamiltonian:
+                _turned(module, facts, small, align)
+            else:
+                _aligned(module, facts, epsilon)
         case _:
             raise Rejected([not_yet(Chosen(method.name))], module.game.source)
-    module.function("direction(params)", doc, lines)
+    projected = has_domains(module)
     moved = "jax.tree.map(lambda x, d: x - rate * d, params, direction(params))"
     doc = "One step against the direction" + (", back into the domains." if projected else ".")
     result = f"project({moved})" if projected else moved
     module.function("step(params, rate)", doc, [f"return {result}"])
 
 
-def _sga(
-    module: Module, facts: Facts, strength: float, align: bool, epsilon: float
-) -> tuple[list[str], str]:
-    """ξ + λAᵀξ; Balduzzi et al. 2018, Letcher et al. 2019, algorithm 1."""
-    module.tables.lines.append(f"strength = {float(strength)!r}")
+# ---- sga: ξ + λAᵀξ; Balduzzi et al. 2018, Letcher et al. 2019, algorithm 1
+
+
+def _descent(module: Module, doc: str) -> None:
+    module.function("direction(params)", doc, ["return xi(params)"])
+
+
+def _turned(module: Module, facts: Facts, small: Small | None, align: bool) -> None:
+    """λ is the strength: without alignment, or since ⟨ξ, Hᵀξ⟩ = 0 in a Hamiltonian game."""
     if facts.potential:
-        return ["return xi(params)"], "The direction of sga: ξ, since A = 0 in a potential game."
-    if facts.hamiltonian or not align:
-        why = " (λ > 0: aligned, since the game is Hamiltonian)" if align else ""
-        doc = f"The direction of sga: ξ + λAᵀξ with λ = {literal(strength).text}{why}."
-        return [
-            "field, turn = xi_ATxi(params)",
-            "return jax.tree.map(lambda x, a: x + strength * a, field, turn)",
-        ], doc
+        return _descent(module, POTENTIAL)
+    why = " (λ > 0: aligned, since the game is Hamiltonian)" if align else ""
+    doc = f"The direction of sga: ξ + λAᵀξ{why}."
+    if small is not None:
+        return write_turned(module, facts, small, doc)
+    lines = [
+        "field, turn = xi_ATxi(params)",
+        "return jax.tree.map(lambda x, a: x + strength * a, field, turn)",
+    ]
+    module.function("direction(params)", doc, lines)
+
+
+def _aligned(module: Module, facts: Facts, epsilon: float) -> None:
+    if facts.potential:
+        return _descent(module, POTENTIAL)
     module.tables.lines.append(f"epsilon = {float(epsilon)!r}")
     size = sum(prod(module.bound.shape(r.node.shape)) for r in module.game.parameters)
     module.functions.append(INNER)
-    return [
+    doc = "The direction of sga: ξ + λAᵀξ, λ's sign that of ⟨ξ, Hᵀξ⟩⟨Aᵀξ, Hᵀξ⟩/d + ε."
+    lines = [
         "field, along, back = xi_Hxi_HTxi(params)",
         "turn = jax.tree.map(lambda h, ht: (ht - h) / 2, along, back)",
         f"aligned = inner(field, back) * inner(turn, back) / {size} + epsilon >= 0",
         "scale = jnp.where(aligned, strength, -strength)",
         "return jax.tree.map(lambda x, a: x + scale * a, field, turn)",
-    ], "The direction of sga: ξ + λAᵀξ, λ's sign that of ⟨ξ, Hᵀξ⟩⟨Aᵀξ, Hᵀξ⟩/d + ε."
+    ]
+    module.function("direction(params)", doc, lines)

@@ -69,11 +69,12 @@ class Tables:
             return f'{self.helper("unpacked")}("{packed}", "{kind}", {values.shape})'
         return f"np.array({nested(values)}, dtype={dtype})"
 
-    def helper_source(self) -> list[str]:
-        return [
-            HELPERS[name].replace(f"def {name}(", f"def {given}(", 1)
+    def helper_sources(self) -> dict[str, str]:
+        """The text of every helper function in use."""
+        return {
+            name: HELPERS[name].replace(f"def {name}(", f"def {given}(", 1)
             for name, given in self.helpers.items()
-        ]
+        }
 
 
 def _number(value: float) -> str:

@@ -17,7 +17,7 @@ from gamelang.builtins.record import Grid
 from gamelang.codegen.binding import Doubles, bind
 from gamelang.codegen.load import fields_of
 from gamelang.core.game import TypedGame
-from gamelang.core.typed import Constant, Parameter
+from gamelang.core.typed import Constant, Node, Parameter
 from gamelang.core.verdicts import Facts
 from gamelang.fields import autodiff
 from gamelang.fields.interface import Fields, Leaf, Tree
@@ -57,19 +57,7 @@ def _entries(leaf: Leaf, rng: np.random.Generator) -> jax.Array:
 
 def interpreted_losses(game: TypedGame, w: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The losses by the interpreter that defines what expressions mean, in floats."""
-    bound = bind(game)
-
-    def leaf(node: Parameter | Constant) -> Any:
-        if isinstance(node, Parameter):
-            values = np.asarray(w[node.player][node.name], np.float64)
-            return Grid(values.shape, values.ravel().tolist())
-        return (
-            Grid(bound.shape(node.shape), bound.double(node).entries)
-            if (node.kind == "real")
-            else Grid(bound.shape(node.shape), [int(x) for x in bound.double(node).entries])
-        )
-
-    interpreter = Interpreter(Doubles(), bound.sizes, leaf)
+    bound, interpreter = bind(game), _interpreter(game, w)
     found = {}
     for player in game.players:
         family = bound.shape(player.family_shape)
@@ -83,6 +71,25 @@ def interpreted_losses(game: TypedGame, w: Mapping[str, Mapping[str, Any]]) -> d
         ]
         found[player.name] = np.array(values).reshape(family)
     return found
+
+
+def interpreted(game: TypedGame, w: Mapping[str, Mapping[str, Any]], node: Node) -> Any:
+    """One expression by the interpreter."""
+    grid = _interpreter(game, w).value(node)
+    return np.array(grid.entries).reshape(grid.sizes)
+
+
+def _interpreter(game: TypedGame, w: Mapping[str, Mapping[str, Any]]) -> Interpreter[float]:
+    bound = bind(game)
+
+    def leaf(node: Parameter | Constant) -> Grid[Any]:
+        if isinstance(node, Parameter):
+            values = np.asarray(w[node.player][node.name], np.float64)
+            return Grid(values.shape, values.ravel().tolist())
+        grid = bound.double(node)
+        return grid if node.kind == "real" else Grid(grid.sizes, [int(x) for x in grid.entries])
+
+    return Interpreter(Doubles(), bound.sizes, leaf)
 
 
 def tangent(fields: Fields, v: Tree) -> Tree:

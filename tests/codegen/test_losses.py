@@ -7,7 +7,7 @@ import pytest
 from gamelang.codegen.load import load
 from gamelang.codegen.module import emit_fields
 from gamelang.core.game import TypedGame
-from tests.codegen.agreement import NOTHING, assert_agrees, game_of, interpreted_losses, near
+from tests.codegen.agreement import NOTHING, assert_agrees, game_of, interpreted, near
 
 PIECES = {
     "index arithmetic": "sum(x[i] * x[(i + 1) % 4] for i in 4) + x[2] * y[0]",
@@ -43,7 +43,7 @@ PIECES = {
     "more elementwise": "sum(softplus(y) + sigmoid(y) + leaky_relu(y) + square(y) + tan(y))",
     "a jump": "sum(sign(y) * square(y))",
     "safe logarithms": "log(1 + exp(x[0])) + log(1 + x[1]**2) + log(sigmoid(x[2]))",
-    "more safe logarithms": "log(sum(exp(y))) + log(exp(x[0]) + exp(y[0])) + log(1 - sigmoid(x[2]))",
+    "more safe logarithms": "log(sum(exp(y))) + log(1 - sigmoid(y[2]))",
     "powers": "x[0]**3 + (2 + x[1])**-2 + (2 + x[2])**0.5 + (2 + y[0])**(1/3) + 2**y[1] + y[2]**0",
     "a power of both": "(2 + x[0])**y[0] + (2 + x[1])**r",
     "nested sums": "sum(sum(sum(T[i, j, k] * x[i] for i in 4) * y[j] for j in 3)**2 for k in 2)",
@@ -78,12 +78,16 @@ def a_game(piece: str) -> TypedGame:
     return game_of(FRAME.replace("{piece}", piece))
 
 
-@pytest.mark.parametrize("piece", PIECES, ids=str)
-def test_code_means_what_the_interpreter_says(piece: str) -> None:
-    game = a_game(PIECES[piece])
-    losses = load(emit_fields(game, NOTHING)).losses
+def test_code_means_what_the_interpreter_says() -> None:
+    """Every piece is a metric of one game: compiled together, compared one by one."""
+    names = {f"piece_{k}": name for k, name in enumerate(PIECES)}
+    metrics = [f"metric {key} = {PIECES[name]}" for key, name in names.items()]
+    game = game_of("\n".join([FRAME.replace("{piece}", "x[0]"), *metrics]))
     w = {"one": {"x": jnp.array([0.3, -0.8, 0.6, 0.1])}, "two": {"y": jnp.array([0.7, -0.2, 0.9])}}
-    near(jax.jit(losses)(w), interpreted_losses(game, w), 1e-12)
+    found = jax.jit(load(emit_fields(game, NOTHING)).metrics)(w)
+    for metric in game.metrics:
+        wanted = interpreted(game, w, metric.value)
+        near(found[metric.name], wanted, 1e-12, names[metric.name])
 
 
 SMOOTH = ("index arithmetic", "slices", "a column", "powers", "a power of both", "lists", "ranges")

@@ -13,12 +13,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from gamelang.core.claims import UNDECIDED, claim_diagnostics
 from gamelang.core.game import Chosen, TypedGame
-from gamelang.core.verdicts import Analysis, ClaimResult, Facts, Json
+from gamelang.core.transport import analysis_of, as_data, facts_of
+from gamelang.core.verdicts import Analysis, Facts, Json
 from gamelang.diagnostics.model import Diagnostic, Rejected
-from gamelang.source import Source, Span
+from gamelang.source import Source
+from gamelang.syntax.values import ValuesRejected, read_values
 
 if TYPE_CHECKING:
     from gamelang.core.ast import GameFile
@@ -33,7 +37,8 @@ if TYPE_CHECKING:
 
 CHECK_BUDGET = 10.0  # seconds of exact work for `check`
 FACTS_BUDGET = 1.0  # and for what a run may use
-REFUTED, ON_CONDITION, UNDECIDED = "G491", "G492", "G493"
+AT_ONCE = 1e5  # monomials; exact work on more goes to a worker
+START = 2.0  # seconds for a worker to get ready
 Values = Mapping[str, Any]  # of dims and consts: texts of the command line, or Python's values
 NO_VALUES: Values = {}
 
@@ -49,14 +54,17 @@ def check(file: GameFile, source: Source, values: Values = NO_VALUES) -> TypedGa
     """Core AST to typed game: names, shapes, owners, domains, values from outside."""
     from gamelang.checking.checking import check
 
-    return check(file, source, _read(values))
+    return check(file, source, read_values(values))
 
 
 def analyse(game: TypedGame, budget: float = CHECK_BUDGET) -> Analysis:
     """Typed game to verdicts, each with a certificate that the independent checker accepted."""
     from gamelang.analyses.analysis import analyse
 
-    return analyse(game, budget)
+    if _is_light(game):
+        return analyse(game, budget)
+    found = _apart("analyse_apart", game, budget)
+    return analyse(game, 0) if found is None else analysis_of(found)
 
 
 def potential(game: TypedGame, budget: float = CHECK_BUDGET) -> str | None:
@@ -107,7 +115,10 @@ def facts(game: TypedGame, budget: float = FACTS_BUDGET) -> Facts:
     """Typed game to what code generation may rely on."""
     from gamelang.analyses.analysis import facts
 
-    return facts(game, budget)
+    if _is_light(game):
+        return facts(game, budget)
+    found = _apart("facts_apart", game, budget)
+    return facts(game, 0) if found is None else facts_of(found)
 
 
 def emit(game: TypedGame, proved: Facts, method: Chosen | str | None = None) -> str:
@@ -158,10 +169,6 @@ def typed(source: Source, values: Values = NO_VALUES) -> TypedGame:
         raise
 
 
-class ValuesRejected(Rejected):
-    """The game is one, but not with the values it was given: a mistake of usage."""
-
-
 def _holds(file: GameFile, source: Source) -> bool:
     """Whether the file is a game by itself."""
     try:
@@ -190,9 +197,7 @@ class Checked:
 def answered(game: TypedGame, budget: float = CHECK_BUDGET) -> Checked:
     """Typed game to answers."""
     analysis = analyse(game, budget)
-    results = zip(game.claims, analysis.claims, strict=True)
-    failed = [_claim_diagnostic(result, claim.span) for claim, result in results]
-    return Checked(game, analysis, (*game.warnings, *(d for d in failed if d is not None)))
+    return Checked(game, analysis, (*game.warnings, *claim_diagnostics(game, analysis)))
 
 
 def certificate(checked: Checked) -> dict[str, Json]:
@@ -202,41 +207,46 @@ def certificate(checked: Checked) -> dict[str, Json]:
     return document(checked.game, checked.analysis)
 
 
-def _claim_diagnostic(result: ClaimResult, span: Span) -> Diagnostic | None:
-    """What to say about a claim that does not simply hold."""
-    match result.status:
-        case "yes":
-            return None
-        case "no":
-            message = f"the claim `{result.text}` is false"
-            return Diagnostic(REFUTED, message, span, result.reason or "refuted")
-        case "conditional":
-            message = f"the claim `{result.text}` holds only if {result.condition}"
-            return Diagnostic(ON_CONDITION, message, span, "not for all allowed constants")
-        case "unknown":
-            message = f"the claim `{result.text}` could not be decided"
-            reason = result.reason or "neither proved nor refuted"
-            return Diagnostic(UNDECIDED, message, span, reason, severity="warning")
+def _is_light(game: TypedGame) -> bool:
+    """Whether exact work on it is over in a moment; else it runs where it can be killed."""
+    from gamelang.symbolic.cost import cost
+
+    return cost(game) <= AT_ONCE
 
 
-def _read(values: Values) -> dict[str, Any]:
-    """Values from outside as checking takes them. Raises Rejected."""
-    from gamelang.data.python import table_of
-    from gamelang.data.table import DataError
-    from gamelang.syntax.parsing import parse_expression
+def _apart(task: str, game: TypedGame, budget: float) -> Any | None:
+    """The answer of a process of its own; None if it had to be stopped."""
+    from gamelang.worker import StoppedError, run
 
-    read: dict[str, Any] = {}
-    problems: list[Diagnostic] = []
-    for name, value in values.items():
-        try:
-            text = isinstance(value, str)
-            read[name] = parse_expression(value) if text else table_of(name, value)
-        except Rejected as refusal:
-            first = refusal.diagnostics[0]
-            message = f"the value of `{name}`, `{value}`, is no expression: {first.message}"
-            problems.append(Diagnostic("G504", message, help=first.help))
-        except DataError as error:
-            problems.append(Diagnostic(error.code, error.message, help=error.help))
-    if problems:
-        raise ValuesRejected(problems)
-    return read
+    source = game.source
+    argument = {
+        "name": source.name,
+        "text": source.text,
+        "folder": None if source.folder is None else str(source.folder),
+        "values": dict(game.settings),
+        "budget": budget,
+    }
+    try:
+        return run(f"gamelang.compiler:{task}", argument, budget + START)
+    except StoppedError:
+        return None
+
+
+def analyse_apart(argument: Mapping[str, Any]) -> dict[str, Any]:
+    """`analyse` on the worker's side."""
+    from gamelang.analyses.analysis import analyse
+
+    return as_data(analyse(_received(argument), argument["budget"]))
+
+
+def facts_apart(argument: Mapping[str, Any]) -> dict[str, Any]:
+    """`facts` on the worker's side."""
+    from gamelang.analyses.analysis import facts
+
+    return as_data(facts(_received(argument), argument["budget"]))
+
+
+def _received(argument: Mapping[str, Any]) -> TypedGame:
+    folder = argument["folder"]
+    where = None if folder is None else Path(folder)
+    return typed(Source(argument["name"], argument["text"], where), argument["values"])

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import click
 
 from gamelang.cli.terminal import colourful
-from gamelang.compiler import ValuesRejected
 from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.syntax.values import ValuesRejected
 
 SPEC, USAGE = 1, 2
 

@@ -6,6 +6,7 @@ is written out as a polynomial in parameters and kernels (exp(...) counts as one
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import exp, lgamma, log
 from typing import assert_never
 
@@ -62,12 +63,8 @@ class _Estimate:
             case typed.Comprehension(_, body):
                 return self.terms[body]
             case typed.Reduction(function, variable, body):
-                count = variable.count.value(self.sizes) or 1
-                return (
-                    _power(self.terms[body], count)
-                    if function == "prod"
-                    else (self.terms[body] * count)
-                )
+                count, inner = variable.count.value(self.sizes) or 1, self.terms[body]
+                return _multiplied(inner, count) if function == "prod" else inner * count
             case typed.Choice(_, yes, no):
                 return self.terms[yes] + self.terms[no]
             case _:
@@ -81,10 +78,10 @@ class _Estimate:
         entries = max((self._entries(a.shape) for a in node.arguments), default=1.0)
         joined = entries / max(self._entries(node.shape), 1.0)
         if node.function == "prod":
-            return _power(inner[0], int(max(joined, 1)))
+            return _multiplied(inner[0], round(max(joined, 1)))
         if node.function in EXPANDING:
             side = round(entries**0.5)
-            return min(MOST, exp(min(lgamma(side + 1), 40.0)) * _repeated(inner[0], side))
+            return min(MOST, exp(min(lgamma(side + 1), 40.0)) * _multiplied(inner[0], side))
         if len(node.shape) == len(node.arguments[0].shape if node.arguments else ()):
             return max(inner) if joined <= 1 else self._product(inner) * joined
         squared = node.function in ("norm2", "norm")
@@ -97,9 +94,9 @@ class _Estimate:
             case _:
                 return base
 
-    def _product(self, terms: object) -> float:
+    def _product(self, terms: Iterable[float]) -> float:
         total = 1.0
-        for count in terms:  # type: ignore[attr-defined]
+        for count in terms:
             total = min(MOST, total * count)
         return total
 
@@ -115,5 +112,6 @@ def _power(terms: float, exponent: int) -> float:
     return exp(min(size, log(MOST)))
 
 
-def _repeated(terms: float, times: int) -> float:
+def _multiplied(terms: float, times: int) -> float:
+    """Monomials of a product of so many different sums."""
     return exp(min(times * log(terms), log(MOST))) if terms > 1 else 1.0

@@ -7,13 +7,14 @@ of the index variables it depends on.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
 from typing import Any, Generic, TypeVar, assert_never
 
-from gamelang.builtins.record import Arithmetic, Builtin, Grid
+from gamelang.builtins.record import Arithmetic, Builtin, Grid, roles
 from gamelang.catalog import entries
 from gamelang.core import typed
 from gamelang.core.dims import Dim
@@ -22,18 +23,18 @@ from gamelang.core.typed import Node, Variable
 T = TypeVar("T")
 
 INTEGER: dict[str, Callable[..., Any]] = {
-    "floordiv": lambda a, b: a // b,
-    "mod": lambda a, b: a % b,
-    "power": lambda a, b: a**b,
+    "floordiv": operator.floordiv,
+    "mod": operator.mod,
+    "power": operator.pow,
     "maximum": max,
     "minimum": min,
     "abs": abs,
 }
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "less": lambda a, b: a < b,
-    "lesseq": lambda a, b: a <= b,
-    "equal": lambda a, b: a == b,
-    "unequal": lambda a, b: a != b,
+    "less": operator.lt,
+    "lesseq": operator.le,
+    "equal": operator.eq,
+    "unequal": operator.ne,
 }
 
 
@@ -129,6 +130,8 @@ class Interpreter(Generic[T]):
                 if len(decided.entries) == 1 and isinstance(decided.scalar, bool):
                     return [yes if decided.scalar else no]
                 return [yes, no]
+            case typed.Apply("and" | "or" as name, parts):
+                return list(self._decisive(name, parts))
             case typed.Comprehension(variable, body):
                 return self._outside(body, variable)
             case typed.Reduction(_, variable, body, None):
@@ -261,7 +264,8 @@ class Interpreter(Generic[T]):
             real = [self._real(a, "real"), self._real(b, "real")]
             return _zip(real, lambda x, y: compare(name, x, y))
         if name in ("and", "or", "not"):
-            return _zip([self._get(a) for a in arguments], lambda *cs: self._logic(name, cs))
+            used = [self._get(a) for a in self._decisive(name, arguments)]
+            return _zip(used, lambda *cs: self._logic(name, cs))
         if node.kind == "int" and name in INTEGER:
             return self._elementwise(
                 node, arguments, INTEGER[name], lambda *xs: self._open(name, xs)
@@ -283,6 +287,14 @@ class Interpreter(Generic[T]):
             return self.ops.power(*xs)
         return self.ops.apply(name, *xs)
 
+    def _decisive(self, name: str, parts: tuple[Node, ...]) -> tuple[Node, ...]:
+        """A condition's parts up to the one that decides it, or that is not known yet."""
+        for k, part in enumerate(parts):
+            found = self._seen(part)
+            if found is None or (not found.sizes and found.scalar is (name == "or")):
+                return parts[: k + 1]
+        return parts
+
     def _logic(self, symbol: Any, conditions: tuple[Any, ...]) -> Any:
         if all(isinstance(c, bool) for c in conditions):
             if symbol == "not":
@@ -302,7 +314,7 @@ class Interpreter(Generic[T]):
                 if not isinstance(k, int):
                     raise UnknownSizeError("an index depends on values")
                 if not 0 <= k < size:
-                    raise IndexError(f"index {k} is outside 0 .. {size - 1}")
+                    raise UnknownSizeError("an index is kept inside by a condition on values")
                 ranges.append(range(k, k + 1))
         offsets = [0]
         for wanted, size in zip(ranges, base.sizes, strict=True):
@@ -339,6 +351,8 @@ class Interpreter(Generic[T]):
         sizes = self._sizes(node)
         reducer = entries("gamelang.builtins", Builtin)[node.function]
         if not rows:
+            if neutral is None:
+                raise UnknownSizeError(f"the {node.function} of nothing has no value")
             empty: Grid[Any] = Grid((0,), ())
             one = reducer.scalars(self.ops, (empty,), None, ()).scalar
             return Grid(sizes, [one] * prod(sizes))
@@ -370,14 +384,6 @@ class Interpreter(Generic[T]):
         if isinstance(condition, bool):
             return yes if condition else no
         return self.ops.choose(condition, yes, no)
-
-
-def roles(rule: Builtin, count: int) -> tuple[str, ...]:
-    """The roles of `count` typed arguments (sizes are part of the shape, not arguments)."""
-    wanted = [role for _, role in rule.parameters if role not in ("size", "sizes")]
-    if wanted == ["list"]:
-        return ("array",) * count
-    return tuple(wanted[:count])
 
 
 def _whole(grids: list[Grid[Any]]) -> bool:

@@ -110,3 +110,11 @@ class Builtin:
     derivative: Callable[[Builder, Node], Node] | None = None
     domain: str = "every real number"
     samples: tuple[Fraction, ...] = (Fraction(-3, 2), Fraction(1, 3), Fraction(2))
+
+
+def roles(rule: Builtin, count: int) -> tuple[str, ...]:
+    """The roles of `count` typed arguments (sizes are part of the shape, not arguments)."""
+    wanted = [role for _, role in rule.parameters if role not in ("size", "sizes")]
+    if wanted == ["list"]:
+        return ("array",) * count
+    return tuple(wanted[:count])

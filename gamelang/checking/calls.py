@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gamelang.builtins.interpret import roles
-from gamelang.builtins.record import Builtin, ShapeError
+from gamelang.builtins.record import Builtin, ShapeError, roles
 from gamelang.catalog import entries
 from gamelang.checking import loops, types, uncallable, undefined
 from gamelang.checking.making import Operand

@@ -45,7 +45,11 @@ def constant(
     outer = given is not None or const.value is None
     span = const.name_span if outer or const.value is None else const.value.span
     if isinstance(value, Table) or (isinstance(value, ast.Expr) and _file(value) is not None):
-        table = value if isinstance(value, Table) else _read(e, const, value, source, shape, whole)
+        with placed(e, const.name, const.name_span if given is not None else None):
+            if isinstance(value, Table):
+                table = value
+            else:
+                table = _read(e, const, value, source, shape, whole)
         shape = _table_shape(e, const, table, shape, span)
         entries = table.entries
     elif value is not None:

@@ -142,3 +142,8 @@ const b[i in n] = i**2
 
 def test_a_declaration_hides_a_constant_of_the_language() -> None:
     assert exact("pi + inf", "const pi = 3\nlet inf = 4") == 7
+
+
+def test_a_condition_is_read_only_as_far_as_it_decides() -> None:
+    assert exact("sum(1 for i in n if i > 0 and u[i - 1] > 1)", DATA) == 1
+    assert exact("sum(1 for i in n if i == 0 or u[i - 1] > 1)", DATA) == 2

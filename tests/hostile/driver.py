@@ -18,7 +18,7 @@ from gamelang.source import Source
 CPU_SECONDS = 5
 ADDRESS_SPACE = 1 << 30
 BUDGET = "2"
-SMALL = "game g\nplayer one:\n    x: real\n    minimize x * y\nplayer two:\n    y: real\n    maximize y\n"
+SMALL = "game g\nplayer one:\n    x: real\n    minimize x**2\n"
 
 
 def examine(name: str) -> dict[str, object]:

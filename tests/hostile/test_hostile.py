@@ -7,6 +7,7 @@ survived/topic_name.game may do either. giants.py makes the files that are too l
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -113,8 +114,17 @@ def complaints(result: dict[str, object], code: str) -> Iterator[str]:
         yield f"{name}: {sorted(found)}, not {code}\n{output[:600]}"
     if found - NO_PLACE and not re.search(rf"--> {re.escape(str(name))}:\d+:\d+", output):
         yield f"{name}: no place\n{output[:600]}"
-    if len(output) > 60_000:
+    if status and len(output) > 60_000:
         yield f"{name}: {len(output)} characters of output"
+
+
+@pytest.mark.parametrize("name", ["missing.game", ".", "/dev/zero", "pipe.game", "circle.game"])
+def test_what_is_no_file_is_refused_at_once(name: str, folder: Path) -> None:
+    os.mkfifo(folder / "pipe.game")
+    (folder / "circle.game").symlink_to("circle.game")
+    [result] = examined([name], folder)
+    assert (result["status"], result["signal"]) == (2, 0), result["output"]
+    assert "Traceback" not in str(result["output"])
 
 
 def test_the_corpus_is_large() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from gamelang.core import ast
-from gamelang.core.walking import references
+from gamelang.core.walking import free_references
 
 
 def dependency_order(needs: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[str]]]:
@@ -35,23 +35,25 @@ def dependency_order(needs: Mapping[str, Sequence[str]]) -> tuple[list[str], lis
     return order, circles
 
 
-def names_in(*exprs: ast.Expr | None) -> list[str]:
+def names_in(*exprs: ast.Expr | None, local: Iterable[str] = ()) -> list[str]:
+    """The names that expressions mention, without those that are local there."""
     present = [e for e in exprs if e is not None]
-    return [r.name if r.owner is None else r.owner for r in references(*present)]
+    found = free_references(*present, local=frozenset(local))
+    return [r.name if r.owner is None else r.owner for r in found]
 
 
 def mentioned(declaration: ast.Const | ast.Let | ast.Function) -> list[str]:
-    """Every name a declaration mentions; local names do no harm here but for a self-reference."""
+    """The names without which a declaration has no meaning."""
     match declaration:
-        case ast.Const(indices=indices, type=type_, value=value):
-            return names_in(value, *_type_exprs(type_), *(i.domain for i in indices))
-        case ast.Let(indices=indices, type=type_, value=value):
-            own = {i.name for i in indices}
-            mentioned = names_in(value, *_type_exprs(type_), *(i.domain for i in indices))
-            return [name for name in mentioned if name not in own]
+        case (
+            ast.Const(indices=indices, type=type_, value=value)
+            | ast.Let(indices=indices, type=type_, value=value)
+        ):
+            outside = names_in(*_type_exprs(type_), *(i.domain for i in indices))
+            return [*outside, *names_in(value, local=(i.name for i in indices))]
         case ast.Function(parameters=parameters, body=body):
-            own = {name for name, _ in parameters}
-            return [n for n in names_in(body) if n not in own]
+            sizes = names_in(*(size for _, type_ in parameters for size in _type_exprs(type_)))
+            return [*sizes, *names_in(body, local=(name for name, _ in parameters))]
 
 
 def _type_exprs(type_: ast.Type | None) -> list[ast.Expr]:

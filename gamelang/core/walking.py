@@ -53,8 +53,26 @@ def walk(*roots: ast.Expr) -> Iterator[ast.Expr | ast.Slice]:
         stack.extend(reversed(children(expr)))
 
 
-def references(*roots: ast.Expr) -> Iterator[ast.Reference]:
-    """Every name that occurs, local ones included."""
-    for expr in walk(*roots):
-        if isinstance(expr, ast.Reference):
-            yield expr
+def free_references(
+    *roots: ast.Expr, local: frozenset[str] = frozenset()
+) -> Iterator[ast.Reference]:
+    """Every name that occurs, without those that a generator around it (or `local`) binds."""
+    stack: list[tuple[ast.Expr | ast.Slice, frozenset[str]]] = [(root, local) for root in roots]
+    while stack:
+        expr, bound = stack.pop()
+        match expr:
+            case ast.Reference(name, owner):
+                if owner is not None or name not in bound:
+                    yield expr
+            case ast.Comprehension(body, clauses) | ast.Reduction(_, body, clauses):
+                for clause in clauses:
+                    stack.append((clause.domain, bound))
+                    bound = bound | {clause.variable}
+                    if clause.condition is not None:
+                        stack.append((clause.condition, bound))
+                stack.append((body, bound))
+                if isinstance(expr, ast.Reduction):
+                    stack.append((expr.function, bound))
+                    stack.extend((value, bound) for _, value in expr.keywords)
+            case _:
+                stack.extend((child, bound) for child in children(expr))

@@ -133,3 +133,15 @@ player p:
 """
     assert codes(text) == ["G401", "G403", "G403", "G405", "G402"]
     assert codes("game g\nplayer p:\n    w: real\n    minimize stop(w) * w\n") == ["G404"]
+
+
+def test_names_of_generators_and_indices_make_no_circles() -> None:
+    for declaration in (
+        "let c = sum(c for c in 3)",
+        "let c[c in 3] = 2 * c",
+        "const c[c in 3] = 2 * c",
+        "let c = sum(c for i in 3 for c in range(i))",
+        "fn c(c: real) = c + 1",
+    ):
+        assert codes(f"game g\n{declaration}{PLAYER}") == [], declaration
+    assert codes(f"game g\nlet c = sum(c for i in 3){PLAYER}") == ["G208"]

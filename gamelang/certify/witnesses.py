@@ -252,6 +252,8 @@ def json_value(value: Value, forms: Forms) -> Json:
 
 def enclosure(ball: arb) -> tuple[Fraction, Fraction]:
     """Rational ends of a ball, rounded outwards to about six figures."""
+    if not ball.is_finite():
+        raise UndecidedError("a value has no finite enclosure")
     low, high = (_exact_end(end) for end in (ball.lower(), ball.upper()))
     size = max(abs(low), abs(high), Fraction(1, 10**300))
     step = Fraction(1)

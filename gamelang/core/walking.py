@@ -44,15 +44,6 @@ def _of_clauses(clauses: tuple[ast.Clause, ...]) -> tuple[ast.Expr, ...]:
     return (*domains, *(c.condition for c in clauses if c.condition is not None))
 
 
-def walk(*roots: ast.Expr) -> Iterator[ast.Expr | ast.Slice]:
-    """Every expression at or below the roots, parents first."""
-    stack: list[ast.Expr | ast.Slice] = list(reversed(roots))
-    while stack:
-        expr = stack.pop()
-        yield expr
-        stack.extend(reversed(children(expr)))
-
-
 def free_references(
     *roots: ast.Expr, local: frozenset[str] = frozenset()
 ) -> Iterator[ast.Reference]:

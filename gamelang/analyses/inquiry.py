@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -124,8 +125,20 @@ class Inquiry:
                 found = run(self)
             except (UndecidedError, SymbolicUndecidedError, NotExpandableError) as problem:
                 found = Verdict("unknown", "none", reason=str(problem))
-            self.answers[name] = self.checker.settle(name, found)
+            settled = self.checker.settle(name, found)
+            if settled.status == "unknown" and self.unknown_sizes:
+                settled = replace(settled, reason=self.unknown_sizes)
+            self.answers[name] = settled
         return self.answers[name]
+
+    @property
+    def unknown_sizes(self) -> str:
+        """Why what no theorem on terms decides stays open, if it is for want of a size."""
+        names = [dim.name for dim in self.game.dims if dim.value is None]
+        if not names:
+            return ""
+        what = f"the size {names[0]} is" if len(names) == 1 else f"the sizes {', '.join(names)} are"
+        return f"{what} not known"
 
     def note(self, reason: str | None) -> None:
         """Keeps the latest reason why something could not be decided."""

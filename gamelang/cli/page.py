@@ -16,9 +16,10 @@ from gamelang.core.report import parameters_total
 from gamelang.core.verdicts import Analysis, ClaimResult, GameClass
 
 MEANING: dict[GameClass, str] = {
-    "potential": "all players descend one function φ, so plain gradient descent settles (A = 0).",
-    "hamiltonian": "the players turn around each other (S = 0): simultaneous gradient descent "
-    "spirals away from the fixed points, sga turns inward.",
+    "potential": "all players descend one function φ: the simultaneous gradient is its gradient "
+    "(A = 0), and sga is plain gradient descent.",
+    "hamiltonian": "the players turn around each other (S = 0): plain simultaneous descent drifts "
+    "away from a fixed point in a spiral; sga turns it inward.",
     "general": "neither one common descent nor a pure rotation: both A and S are nonzero.",
     "conditional": "the class depends on the constants.",
     "unknown": "the class was not decided.",
@@ -88,16 +89,24 @@ def _verdicts(game: TypedGame, analysis: Analysis, ink: Ink) -> Iterator[list[st
         "unknown": ink.doubtful("not decided"),
     }
     for status, heading in headings.items():
-        lines = [
-            line
-            for name, verdict in analysis.verdicts.items()
-            if verdict.status == status
-            for line in beside(
-                f"  {name}", "  " + ink.name(name), MARGIN, evidence(verdict, bool(game.dims))
-            )
-        ]
-        if lines:
-            yield [heading, *lines]
+        rows: dict[str, list[str]] = {}
+        for name, verdict in analysis.verdicts.items():
+            if verdict.status == status:
+                words = evidence(verdict, bool(game.dims))
+                rows.setdefault(words if status == "unknown" else name, []).append(name)
+        if rows:
+            yield [
+                heading,
+                *(line for names in rows.values() for line in _row(names, game, analysis, ink)),
+            ]
+
+
+def _row(names: list[str], game: TypedGame, analysis: Analysis, ink: Ink) -> list[str]:
+    """One verdict with its evidence, or several that are open for one reason."""
+    words = evidence(analysis.verdicts[names[0]], bool(game.dims))
+    if len(names) == 1:
+        return beside(f"  {names[0]}", "  " + ink.name(names[0]), MARGIN, words)
+    return [*paragraph(", ".join(names), indent=2), *paragraph(words, indent=6)]
 
 
 def _claims(claims: tuple[ClaimResult, ...], ink: Ink) -> list[str]:

@@ -43,6 +43,9 @@ def decide(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict:
         if verdict is not None:
             return verdict
     if not inquiry.small:
+        verdict = _read_off(inquiry, name, no, yes)
+        if verdict is not None:
+            return verdict
         found, open_places = probing.refute(inquiry, name, thorough=True)
         if found is not None:
             return refuted(no, found.certificate)
@@ -169,6 +172,8 @@ def evaluated(inquiry: Inquiry, name: str, places: Iterable[dict[str, Json]]) ->
     """The places with values that are not identically 0, one for each value."""
     out: dict[Any, Found] = {}
     for place in places:
+        if inquiry.seconds_left < 0:
+            break
         try:
             found = refutation(inquiry.evidence, name, place)
         except UndecidedError as problem:

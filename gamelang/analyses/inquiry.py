@@ -27,6 +27,7 @@ from gamelang.symbolic.scalars import ScalarGame, expand
 
 Point = dict[str, Fraction]
 SMALL = 40
+SHARE = 0.4  # of the time left, for one question
 KINKED = frozenset(
     (
         *("abs", "sign", "relu", "leaky_relu", "max", "min", "maximum", "minimum", "clip"),
@@ -41,13 +42,14 @@ class Inquiry:
     def __init__(self, game: TypedGame, budget: float) -> None:
         self.game = game
         self.deadline = time.monotonic() + budget
+        self.until = self.deadline
         self.checker = Checker(game, budget)
         self.reason = "the exact methods tried do not decide it"
         self.answers: dict[str, Verdict] = {}
 
     @property
     def seconds_left(self) -> float:
-        return self.deadline - time.monotonic()
+        return min(self.deadline, self.until) - time.monotonic()
 
     @cached_property
     def setting(self) -> Setting | None:
@@ -121,10 +123,13 @@ class Inquiry:
     def answer(self, name: str, run: Callable[[Inquiry], Verdict]) -> Verdict:
         """A verdict as the checker settled it, found once."""
         if name not in self.answers:
+            before, now = self.until, time.monotonic()
+            self.until = min(before, now + (self.deadline - now) * SHARE)
             try:
                 found = run(self)
             except (UndecidedError, SymbolicUndecidedError, NotExpandableError) as problem:
                 found = Verdict("unknown", "none", reason=str(problem))
+            self.until = before
             settled = self.checker.settle(name, found)
             if settled.status == "unknown" and self.unknown_sizes:
                 settled = replace(settled, reason=self.unknown_sizes)

@@ -57,10 +57,12 @@ def weigh(inquiry: Inquiry, name: str, plain: Verdict, sign: int, yes: str, no: 
         return _weighted(inquiry, name, ones, yes) or unknown(inquiry)
     if plain.status == "yes":  # almost everywhere: weights of 1 keep that
         return accepted(inquiry, name, replace(plain, reason=yes)) or unknown(inquiry)
-    links = list(_links(inquiry))
-    refuted = _by_one_link(inquiry, name, links, sign, no)
-    if refuted is not None:
-        return refuted
+    links: list[Link] = []
+    for link in _links(inquiry):
+        refuted = _by_one_link(inquiry, name, link, sign, no) if len(links) < MOST_SINGLE else None
+        if refuted is not None:
+            return refuted
+        links.append(link)
     tree = _tree(inquiry, links)
     weights = _weights(inquiry, tree, sign)
     if weights is not None:
@@ -119,26 +121,19 @@ def _around_zero(value: Value) -> bool:
     return isinstance(value, arb) and bool(value.contains(0))
 
 
-def _by_one_link(
-    inquiry: Inquiry, name: str, links: Sequence[Link], sign: int, reason: str
-) -> Verdict | None:
+def _by_one_link(inquiry: Inquiry, name: str, link: Link, sign: int, reason: str) -> Verdict | None:
     """A link whose two sides have the wrong signs, or of which one vanishes."""
-    tries = 0
-    for link in links:
-        if not _suspicious(link, sign):
-            continue
-        tries += 1
-        if tries > MOST_SINGLE:
-            break
-        certificates: list[dict[str, Json]] = [{"kind": "cycle", "links": [dict(link.certificate)]}]
-        for one in (link, link.turned(inquiry)):
-            if not _maybe(one.v):
-                certificates.append({"kind": "one-sided", **one.certificate})
-        for certificate in certificates:
-            verdict = Verdict("no", "witness", reason=reason, certificate=certificate)
-            found = accepted(inquiry, name, verdict)
-            if found is not None:
-                return found
+    if not _suspicious(link, sign):
+        return None
+    certificates: list[dict[str, Json]] = [{"kind": "cycle", "links": [dict(link.certificate)]}]
+    for one in (link, link.turned(inquiry)):
+        if not _maybe(one.v):
+            certificates.append({"kind": "one-sided", **one.certificate})
+    for certificate in certificates:
+        verdict = Verdict("no", "witness", reason=reason, certificate=certificate)
+        found = accepted(inquiry, name, verdict)
+        if found is not None:
+            return found
     return None
 
 

@@ -31,7 +31,7 @@ def coefficient_at(
     degrees = _degrees(e, mapping_of(member(certificate, "monomial")))
     _refutes(e, verdict, combination, degrees)
     weights = {p: Form({(): rational(w)}) for p, w in combination.items()}
-    value = _coefficient(e, e.combined(weights, {}), degrees)
+    value = _coefficient(e, e.remembered(weights), degrees)
     out: dict[str, Json] = {
         "kind": "coefficient",
         "combination": {e.setting.agents[p].name: json_number(w) for p, w in combination.items()},

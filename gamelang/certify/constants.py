@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from math import lcm
 
 from flint import fmpq, fmpq_mpoly_ctx
@@ -33,6 +33,7 @@ from gamelang.certify.polynomials import (
 from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Bounds, Setting
 
+MOST_SHIFTS = 64
 MOST_DEGREE = 24
 MOST_TERMS = 400
 MOST_NAMES = 40
@@ -113,7 +114,7 @@ class Assumptions:
             return "positive" if known > 0 else "negative"
         met = sorted({g for m in poly for g, _ in m if g in self.bounds})
         choices = [self._limits(g) for g in met]
-        for shifts in list(product(*choices))[:64]:
+        for shifts in islice(product(*choices), MOST_SHIFTS):
             shifted = self._shifted(poly, dict(zip(met, shifts, strict=True)))
             found = str(sign_of(self.forms.ring, shifted))
             if found != "any":
@@ -124,7 +125,7 @@ class Assumptions:
         """(limit, direction, strict): the constant is limit + direction * (something >= 0)."""
         b = self.bounds[g]
         out: list[tuple[Fraction, int, bool] | None] = [None]
-        if b.low is not None:
+        if b.low:  # a limit of 0 is known to the generator's own sign
             out.append((b.low, 1, b.low_strict))
         if b.high is not None:
             out.append((b.high, -1, b.high_strict))

@@ -7,7 +7,7 @@ separates, with kinks too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from flint import fmpq
@@ -33,6 +33,7 @@ class Expanded:
     losses: Sequence[Form]
     owners: Mapping[int, int]  # symbol -> agent
     agents_of: dict[int, frozenset[int]]
+    sums: dict[str, Form] = field(default_factory=dict)
 
     def agents(self, monomial: Monomial) -> frozenset[int]:
         """The agents whose parameters occur in a monomial."""
@@ -59,24 +60,28 @@ class Expanded:
 
     def combined(self, weights: Mapping[int, Form], moved: Mapping[str, Form]) -> Form:
         """Σ weight * loss with `moved` in place of coordinates."""
-        field = self.forms.field
+        ops = self.forms
         if not moved:
-            terms = [field.multiply([w, self.losses[p]]) for p, w in weights.items()]
-            return field.add(terms)
-        run = self.setting.interpreter(self.forms, {**self.point, **moved}, self.constants)
-        terms = [field.multiply([w, self.setting.loss(run, p)]) for p, w in weights.items()]
-        return field.add(terms)
+            return ops.add([ops.multiply([w, self.losses[p]]) for p, w in weights.items()])
+        run = self.setting.interpreter(ops, {**self.point, **moved}, self.constants)
+        return ops.add([ops.multiply([w, self.setting.loss(run, p)]) for p, w in weights.items()])
+
+    def remembered(self, weights: Mapping[int, Form]) -> Form:
+        """Σ weight * loss, computed once."""
+        key = repr(sorted((p, sorted(w.numerator.items())) for p, w in weights.items()))
+        if key not in self.sums:
+            self.sums[key] = self.combined(weights, {})
+        return self.sums[key]
 
     def difference(self, weights: Mapping[int, Form], moves: Sequence[Move]) -> Form:
         """The iterated difference of Σ weight * loss along the moves: Σ ± over their subsets."""
-        field = self.forms.field
         terms = []
         for size in range(len(moves) + 1):
             for chosen in combinations(moves, size):
                 value = self.combined(weights, self._moved(chosen))
                 sign = (-1) ** (len(moves) - size)
-                terms.append(field.scale(value, fmpq(sign)))
-        return field.add(terms)
+                terms.append(self.forms.field.scale(value, fmpq(sign)))
+        return self.forms.add(terms)
 
     def _moved(self, moves: Sequence[Move]) -> dict[str, Form]:
         out: dict[str, Form] = {}

@@ -121,7 +121,7 @@ LOGSUMEXP = _record(
 ARGMAX = Builtin(
     name="argmax",
     signature="argmax(x, axis=)",
-    doc="The place of the largest entry of a vector (the first, if several are).",
+    doc="The place of the largest entry, counted row by row (the first, if several are).",
     family="reduction",
     parameters=(("x", "array"),),
     shape=reduced,

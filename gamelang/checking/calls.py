@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import TYPE_CHECKING
 
 from gamelang.builtins.record import Builtin, ShapeError, roles
@@ -13,7 +14,7 @@ from gamelang.checking.names import Entry
 from gamelang.checking.problems import REPORTED, fault
 from gamelang.checking.scope import Scope
 from gamelang.core import ast, typed
-from gamelang.core.dims import Dim, Shape, describe
+from gamelang.core.dims import ONE, Dim, Shape, describe
 from gamelang.core.typed import Node
 from gamelang.diagnostics.model import Label
 from gamelang.diagnostics.near import near
@@ -205,6 +206,8 @@ def builtin(
     """A builtin on checked arguments; its own shape rule decides."""
     rule = functions()[name]
     nodes = [e.maker.real(o.node) for o in operands]
+    if name == "argmax" and axis is None:
+        nodes = [_in_one_row(e, n) for n in nodes]
     if len(operands) > 1 and rule.family == "elementwise":
         e.maker.joined(operands, "combine", span)
     same_sizes = _numbers_for_names(e, [n.shape for n in nodes])
@@ -217,6 +220,13 @@ def builtin(
     kind = rule.kind if name != "argmax" else "int"
     assert not operands or len(roles(rule, len(operands))) == len(operands)
     return e.builder.apply(name, tuple(nodes), shape, kind, axis)
+
+
+def _in_one_row(e: Elaborator, node: Node) -> Node:
+    """The place of the largest entry of a whole array counts its entries row by row."""
+    if len(node.shape) < 2:
+        return node
+    return e.builder.apply("reshape", (node,), (prod(node.shape, start=ONE),), "real")
 
 
 def _numbers_for_names(e: Elaborator, shapes: list[Shape]) -> list[Shape]:

@@ -41,6 +41,7 @@ INSIDE = [
     "sum(b[w[i]] for i in n)",
     "a[min(2, n - 1)] + b[max(0, 1)]",
     "a[argmax(a)]",
+    "reshape(M, n * n)[argmax(M)]",
     "sum(five[s + 1] for s in 4)",
     "sum(five[i // 2] for i in 10)",
     "sum(a[n - 1 - i] for i in n)",
@@ -65,6 +66,7 @@ OUTSIDE = [
     "sum(five[s + 1] for s in 5)",
     "sum(five[2 * s] for s in 4)",
     "sum(a[i * j] for i in n for j in n)",
+    "a[argmax(M)]",
 ]
 
 

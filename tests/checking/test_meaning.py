@@ -59,6 +59,8 @@ VALUES: list[tuple[str, Any]] = [
     ("max(1, 2, 3)", 3),
     ("clip(u, 2, 5/2)", [2, 2, Fraction(5, 2)]),
     ("argmax([1, 5, 2])", 1),
+    ("argmax([[1, 5, 2], [0, 1, 6]])", 5),
+    ("argmax([[1, 5, 2], [0, 1, 6]], axis=1)[1]", 2),
     ("abs(-2) + sign(-3) + square(3) + relu(-1) + relu(2)", 2 - 1 + 9 + 0 + 2),
     ("sqrt(9/4) + 8**(1/3)", Fraction(7, 2)),
     ("exp(0) + log(1) + tanh(0) + cos(0) + sigmoid(0) + erf(0)", Fraction(5, 2)),

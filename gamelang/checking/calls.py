@@ -23,6 +23,7 @@ from gamelang.source import Span
 if TYPE_CHECKING:
     from gamelang.checking.expressions import Elaborator
 
+INLINED = 20_000  # different calls of the file's own functions
 LATER = {
     "grad": ("G404", "`grad(...)` is not supported yet"),
     "weights": ("G402", "networks, and so `weights(...)`, are not supported yet"),
@@ -97,6 +98,8 @@ def _own(e: Elaborator, entry: Entry, expr: ast.Call, scope: Scope) -> Node:
     nodes = tuple(o.node for o in operands)
     key = (function.name, nodes)
     if key not in e.inlined:
+        if len(e.inlined) >= INLINED:
+            raise e.too_many_nodes()
         local = {n: node for (n, _), node in zip(function.parameters, nodes, strict=True)}
         inner = Scope(local, scope.known, scope.forbidden)
         e.inlined[key] = None  # where the body is wrong, it is so once

@@ -19,7 +19,7 @@ from gamelang.checking.expressions import Elaborator, room_to_recurse
 from gamelang.checking.making import Maker
 from gamelang.checking.names import Entry, Names
 from gamelang.checking.order import dependency_order, mentioned, names_in
-from gamelang.checking.problems import REPORTED, FaultError, Problems, fault
+from gamelang.checking.problems import MOST, REPORTED, FaultError, Problems, TooManyError, fault
 from gamelang.checking.scope import Scope
 from gamelang.checking.settings import Setting, check_names, dim_value, spelled
 from gamelang.core import ast, typed
@@ -34,19 +34,28 @@ from gamelang.core.game import (
     TypedGame,
 )
 from gamelang.core.typed import Builder, Node, Variable
-from gamelang.diagnostics.model import Label, Rejected
+from gamelang.diagnostics.model import Diagnostic, Label, Rejected
 from gamelang.source import Source, Span
 
 
 def check(file: ast.GameFile, source: Source, settings: Mapping[str, Setting]) -> TypedGame:
     """The checked game. A setting (a constant expression, or a table of exact numbers) gives a
     dim or const its value and beats the file's own."""
-    with room_to_recurse():
-        return _checked(file, source, settings)
-
-
-def _checked(file: ast.GameFile, source: Source, settings: Mapping[str, Setting]) -> TypedGame:
     work = _Work.of(file, source, settings)
+    with room_to_recurse():
+        try:
+            return _checked(work, file, source, settings)
+        except TooManyError:
+            more = Diagnostic(
+                "G051", f"more than {MOST} errors; the rest is not shown", severity="note"
+            )
+            found = sorted(work.problems.found, key=_place)
+            raise Rejected([*found, more], source) from None
+
+
+def _checked(
+    work: _Work, file: ast.GameFile, source: Source, settings: Mapping[str, Setting]
+) -> TypedGame:
     check_names(work.problems, file, settings)
     register(file, work.names, work.problems)
     work.sizes_first()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gamelang.builtins.interpret import Interpreter, UnknownSizeError
 from gamelang.builtins.record import Grid
-from gamelang.checking import loops, types
+from gamelang.checking import limits, loops, types
 from gamelang.checking.exact import Exact, IrrationalError, OutsideError
 from gamelang.checking.problems import FaultError, fault
 from gamelang.checking.scope import Scope
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 PROPERTIES = ("symmetric", "antisymmetric", "diagonal", "orthogonal", "psd")
 CONSTANT = {"parameter": "a constant", "draw": "a constant"}
+EVALUATED = 300_000  # entries that are computed exactly while checking
 SIMPLEX_SLACK = Fraction(1, 100_000)
 
 
@@ -57,6 +58,7 @@ def constant(
         binders = variables if given is None else []
         with placed(e, const.name, const.name_span if given is not None else None):
             definition, shape = _definition(e, const, value, inner, binders, shape)
+        limits.refuse_repetitions(e, definition, span)
         entries = _value(e, definition, span)
     shape = () if shape is None else shape
     kind: typed.Kind = "int" if whole else "real"
@@ -134,7 +136,10 @@ def filled(e: Elaborator, scalar: Node, shape: Shape) -> Node:
 
 
 def evaluate(e: Elaborator, node: Node) -> Grid[Fraction]:
-    """The exact entries; IrrationalError or UnknownSizeError where there are none."""
+    """The exact entries; IrrationalError or UnknownSizeError where there are none, or where
+    there are too many to write out."""
+    if limits.repetitions(e, node) > EVALUATED:
+        raise IrrationalError("too many entries")
 
     def leaf(found: typed.Parameter | typed.Constant) -> Grid[Fraction]:
         record = e.constants.get(found.name) if isinstance(found, typed.Constant) else None

@@ -72,7 +72,7 @@ class Elaborator:
             self.outermost = expr.span
         try:
             if len(self.builder.nodes) > NODES:
-                raise self._too_many_nodes()
+                raise self.too_many_nodes()
             if self.depth > DEPTH:
                 raise fault(
                     "G324",
@@ -85,7 +85,7 @@ class Elaborator:
         finally:
             self.depth -= 1
 
-    def _too_many_nodes(self) -> FaultError:
+    def too_many_nodes(self) -> FaultError:
         """Said once: functions that multiply would otherwise fill the memory."""
         if self.full:
             return REPORTED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gamelang.checking.problems import Problems
+from gamelang.checking.problems import FaultError, Problems, fault
 from gamelang.core import typed
 from gamelang.core.game import Named, Player
 from gamelang.core.typed import Node
@@ -37,13 +37,24 @@ def check(problems: Problems, players: list[Player], metrics: list[Named], e: El
     for root, name, span in places:
         most = _repetitions(e, root, repeated)
         if most > ELEMENTS:
-            problems.add(
-                "G321",
-                f"an expression in `{name}` has {most:,} entries or repetitions; "
-                f"at most {ELEMENTS:,} are possible",
-                span,
-                "too large",
-            )
+            problems.take(_too_large(f"an expression in `{name}`", most, span))
+
+
+def refuse_repetitions(e: Elaborator, node: Node, span: Span) -> None:
+    """A fault for a constant with more entries than can be."""
+    most = repetitions(e, node)
+    if most > ELEMENTS:
+        raise _too_large("this constant", most, span)
+
+
+def _too_large(what: str, most: int, span: Span) -> FaultError:
+    message = f"{what} has {most:,} entries or repetitions; at most {ELEMENTS:,} are possible"
+    return fault("G321", message, span, "too large")
+
+
+def repetitions(e: Elaborator, node: Node) -> int:
+    """How often the innermost part of an expression is evaluated."""
+    return _repetitions(e, node, {})
 
 
 def _entries(e: Elaborator, node: Node) -> int:

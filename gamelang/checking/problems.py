@@ -12,6 +12,9 @@ from gamelang.source import Span
 LONGEST = 60
 
 
+MOST = 50
+
+
 class FaultError(Exception):
     """This expression or declaration has no meaning; the diagnostic says why.
 
@@ -44,9 +47,13 @@ def quoted(expr: ast.Expr) -> str:
     return text if len(text) <= LONGEST else "..."
 
 
+class TooManyError(Exception):
+    """More errors than anybody reads; what was found stands in `Problems`."""
+
+
 @dataclass(slots=True)
 class Problems:
-    """What was found so far, in the order found."""
+    """What was found so far, in the order found; TooManyError after `MOST` of them."""
 
     found: list[Diagnostic] = field(default_factory=list)
     silenced: bool = False  # something was left out, so an error must have been found
@@ -54,8 +61,8 @@ class Problems:
     def take(self, error: FaultError) -> None:
         if error.diagnostic is None:
             self.silenced = True
-        elif error.diagnostic not in self.found:
-            self.found.append(error.diagnostic)
+        else:
+            self._keep(error.diagnostic)
 
     def add(
         self,
@@ -67,9 +74,14 @@ class Problems:
         labels: tuple[Label, ...] = (),
         severity: Severity = "error",
     ) -> None:
-        diagnostic = Diagnostic(code, message, span, label, labels, help, severity)
-        if diagnostic not in self.found:
-            self.found.append(diagnostic)
+        self._keep(Diagnostic(code, message, span, label, labels, help, severity))
+
+    def _keep(self, diagnostic: Diagnostic) -> None:
+        if diagnostic in self.found:
+            return
+        if len(self.found) >= MOST:
+            raise TooManyError
+        self.found.append(diagnostic)
 
     @property
     def errors(self) -> bool:

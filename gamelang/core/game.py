@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal as Word
 
 from gamelang.core.dims import Dim, Shape
@@ -179,7 +180,7 @@ class Train:
     stop: StopCondition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TypedGame:
     """One game, checked. `sizes` holds the dims that are known, from the file or from settings."""
 
@@ -218,4 +219,8 @@ class TypedGame:
         return tuple(p for player in self.players for p in player.parameters)
 
     def constant(self, name: str) -> ConstantRecord:
-        return next(c for c in self.constants if c.name == name)
+        return self._constants_by_name[name]
+
+    @cached_property
+    def _constants_by_name(self) -> Mapping[str, ConstantRecord]:
+        return {c.name: c for c in self.constants}

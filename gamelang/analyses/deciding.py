@@ -7,12 +7,14 @@ said.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from gamelang.analyses import conditions, probing
 from gamelang.analyses.couplings import Mismatch, Table, mismatches
 from gamelang.analyses.inquiry import Inquiry
+from gamelang.certify.branches import ALMOST
 from gamelang.certify.constants import Assumptions
 from gamelang.certify.polynomials import Poly, UndecidedError
 from gamelang.certify.reading import json_point
@@ -117,7 +119,7 @@ def proved(inquiry: Inquiry, name: str, reason: str) -> Verdict | None:
     """The exact normal form vanishes: everywhere, or off the kinks."""
     verdict = Verdict("yes", "exact", reason=reason, certificate={"kind": "identity"})
     settled = accepted(inquiry, name, verdict)
-    if settled is None and inquiry.kinks:
+    if settled is None and inquiry.kinks and name in ALMOST:
         almost = Verdict(
             "yes",
             "exact",
@@ -131,11 +133,11 @@ def proved(inquiry: Inquiry, name: str, reason: str) -> Verdict | None:
 
 def accepted(inquiry: Inquiry, name: str, verdict: Verdict) -> Verdict | None:
     """The verdict as the checker completes it, None if it does not accept it."""
-    settled = inquiry.checker.settle(name, verdict)
-    if settled.status == "unknown":
-        inquiry.note(settled.reason)
+    try:
+        return replace(verdict, certificate=inquiry.checker.check(name, verdict))
+    except UndecidedError as problem:
+        inquiry.note(str(problem))
         return None
-    return settled
 
 
 def by_coefficients(inquiry: Inquiry, name: str, no: str, open_places: list[Found]) -> Verdict:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import combinations, islice, product
 
 from gamelang.analyses.inquiry import Inquiry, Point
@@ -192,10 +193,13 @@ def _cubes(
             for j, block in enumerate(blocks):
                 target = points[(k + 1 + j) % len(points)]
                 agents = everyone if block == -1 else [block]
-                move = steps(setting, agents, point, target)
-                moves.append({n: s / len(blocks) for n, s in move.items()})
-            if within(setting, moved(point, moves)):
-                yield _difference(setting, {p: 1}, point, moves)
+                moves.append(steps(setting, agents, point, target))
+            for part in (Fraction(1, len(blocks)), Fraction(2), Fraction(-2))[
+                : 3 if inquiry.kinks else 1
+            ]:
+                parts = [{n: s * part for n, s in move.items()} for move in moves]
+                if within(setting, moved(point, parts)):
+                    yield _difference(setting, {p: 1}, point, parts)
 
 
 def _sums(inquiry: Inquiry, moves: int) -> Iterator[Certificate]:

@@ -13,8 +13,8 @@ from typing import Any
 
 from flint import fmpq, fmpz
 
+from gamelang.certify import angles
 from gamelang.certify.polynomials import (
-    ONE,
     Demand,
     Exponent,
     Monomial,
@@ -37,9 +37,9 @@ def apply(forms: Quotients, primitive: str, *arguments: Form) -> Form:
     known: dict[str, Callable[..., Form]] = {
         "exp": exponential,
         "log": logarithm,
-        "sin": sine,
-        "cos": cosine,
-        "tan": _tangent,
+        "sin": angles.sine,
+        "cos": angles.cosine,
+        "tan": angles.tangent,
         "tanh": _hyperbolic_tangent,
         "abs": absolute,
         "sign": _sign,
@@ -48,10 +48,6 @@ def apply(forms: Quotients, primitive: str, *arguments: Form) -> Form:
         "minimum": partial(_extreme, side=-1),
     }
     return known[primitive](forms, *arguments)
-
-
-def _key(form: Form) -> tuple[object, ...]:
-    return (frozenset(form.numerator.items()), form.denominator)
 
 
 # ---- exp and log
@@ -72,7 +68,7 @@ def _exponential_term(forms: Quotients, monomial: Monomial, c: fmpq, u: Form) ->
         if record.key[0] == "log":
             return _power_of_absolute(forms, record.key[1], exponent)
     base = Form({monomial: fmpq(1)}, u.denominator)
-    place = forms.ring.kernel(("exp", *_key(base)), forms.depends(base), "positive")
+    place = forms.ring.kernel(("exp", *base.key), forms.depends(base), "positive")
     return Form(generator(place, exponent))
 
 
@@ -228,86 +224,9 @@ def _root_of_rest(forms: Quotients, u: Form, exponent: Fraction) -> Form:
     if not u.denominator and all(e > 0 for m in u.numerator for _, e in m):
         return _raised_root(forms, u.numerator, exponent)
     place = forms.ring.kernel(
-        ("root of quotient", *_key(u), exponent), forms.depends(u), "nonnegative"
+        ("root of quotient", *u.key, exponent), forms.depends(u), "nonnegative"
     )
     return Form(generator(place))
-
-
-# ---- sin and cos
-
-
-def sine(forms: Quotients, u: Form) -> Form:
-    return _turn(forms, u)[1]
-
-
-def cosine(forms: Quotients, u: Form) -> Form:
-    return _turn(forms, u)[0]
-
-
-def _tangent(forms: Quotients, u: Form) -> Form:
-    cos, sin = _turn(forms, u)
-    return forms.multiply([sin, forms.inverse(cos)])
-
-
-def _turn(forms: Quotients, u: Form) -> tuple[Form, Form]:
-    """(cos u, sin u) by the addition formulas over the terms of u."""
-    cos, sin = Form(number(1)), Form({})
-    for monomial, c in sorted(u.numerator.items()):
-        one = _turn_of_term(forms, Form({monomial: fmpq(1)}, u.denominator), c)
-        cos, sin = _turned(forms, (cos, sin), one)
-    return cos, sin
-
-
-def _turned(forms: Quotients, a: tuple[Form, Form], b: tuple[Form, Form]) -> tuple[Form, Form]:
-    return (
-        forms.subtract(forms.multiply([a[0], b[0]]), forms.multiply([a[1], b[1]])),
-        forms.add([forms.multiply([a[1], b[0]]), forms.multiply([a[0], b[1]])]),
-    )
-
-
-def _turn_of_term(forms: Quotients, base: Form, c: fmpq) -> tuple[Form, Form]:
-    """(cos, sin) of (p/q) base, as p-fold turns of base / q."""
-    p, q = int(c.p), int(c.q)
-    if abs(p) > 12:
-        p, base = (1 if p > 0 else -1), forms.scale(base, fmpq(abs(p)))
-    unit = forms.scale(base, fmpq(1, q))
-    exact = _known_turn(forms, unit)
-    cos = exact[0] if exact else None
-    sin = exact[1] if exact else None
-    if cos is None or sin is None:
-        depends = forms.depends(unit)
-        place = forms.ring.kernel(("cos", *_key(unit)), depends)
-        cosine_poly = generator(place)
-        squared = {((place, 2),): fmpq(-1), ONE: fmpq(1)}
-        other = forms.ring.kernel(("sin", *_key(unit)), depends, "any", lambda _: (2, squared))
-        cos, sin = Form(cosine_poly), Form(generator(other))
-    if p < 0:
-        sin = forms.negative(sin)
-    out = (cos, sin)
-    for _ in range(abs(p) - 1):
-        out = _turned(forms, out, (cos, sin))
-    return out
-
-
-def _known_turn(forms: Quotients, unit: Form) -> tuple[Form, Form] | None:
-    """cos and sin of pi / q for q = 1, 2, 3, 4, 6."""
-    place = forms.ring.places.get(("pi",))
-    if place is None or unit.denominator or list(unit.numerator) != [((place, 1),)]:
-        return None
-    part = unit.numerator[((place, 1),)]
-    if part.p != 1:
-        return None
-    half = Form(number(fmpq(1, 2)))
-    roots = {n: partial(_root_of_number, forms, fmpq(n), HALF) for n in (2, 3)}
-    known: dict[int, Callable[[], tuple[Form, Form]]] = {
-        1: lambda: (Form(number(-1)), Form({})),
-        2: lambda: (Form({}), Form(number(1))),
-        3: lambda: (half, forms.multiply([half, roots[3]()])),
-        4: lambda: (forms.multiply([half, roots[2]()]), forms.multiply([half, roots[2]()])),
-        6: lambda: (forms.multiply([half, roots[3]()]), half),
-    }
-    found = known.get(int(part.q))
-    return found() if found else None
 
 
 def _hyperbolic_tangent(forms: Quotients, u: Form) -> Form:
@@ -362,7 +281,7 @@ def _sign(forms: Quotients, u: Form) -> Form:
     def relation(place: int) -> tuple[int, Poly]:
         return 3, generator(place)
 
-    place = forms.ring.kernel(("sign", *_key(body)), forms.depends(body), "any", relation)
+    place = forms.ring.kernel(("sign", *body.key), forms.depends(body), "any", relation)
     return Form(generator(place) if scale > 0 else scaled(generator(place), fmpq(-1)))
 
 
@@ -377,7 +296,7 @@ def _odd_kernel(forms: Quotients, u: Form, name: str) -> Form:
         return u
     scale, _ = _oriented(forms, u)
     positive = forms.negative(u) if scale < 0 else u
-    place = forms.ring.kernel((name, *_key(positive)), forms.depends(positive))
+    place = forms.ring.kernel((name, *positive.key), forms.depends(positive))
     return Form(scaled(generator(place), fmpq(1 if scale > 0 else -1)))
 
 
@@ -415,6 +334,6 @@ def _when(forms: Quotients, symbol: str, difference: Form) -> Form:
     def relation(place: int) -> tuple[int, Poly]:
         return 2, generator(place)
 
-    key = ("when", name, *_key(body))
+    key = ("when", name, *body.key)
     place = forms.ring.kernel(key, forms.depends(body), "nonnegative", relation)
     return Form(generator(place))

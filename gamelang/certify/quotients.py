@@ -47,6 +47,11 @@ class Form:
         return not self.numerator
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """Hashable; equal forms written alike have equal keys."""
+        return (frozenset(self.numerator.items()), self.denominator)
+
+    @property
     def rational(self) -> fmpq | None:
         """Its value if it is a plain number."""
         if self.denominator or not is_number(self.numerator):

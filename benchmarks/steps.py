@@ -236,12 +236,11 @@ def main() -> int:
         print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows]))
     else:
         print(
-            f"{'game':15} {'method':6} {'flops':>12} {'by hand':>12} {'ratio':>7} {'time':>7} {'µs a step':>10}"
+            f"{'game':15} {'method':6} {'flops':>10} {'by hand':>10} {'ratio':>7} {'time':>7}   µs"
         )
         for name, method, mine, by_hand, ratio, taken, each in rows:
-            print(
-                f"{name:15} {method:6} {mine:12.0f} {by_hand:12.0f} {ratio:7.3f} {taken:7.3f} {each:10.3f}"
-            )
+            text = f"{name:15} {method:6} {mine:10.0f} {by_hand:10.0f} {ratio:7.3f} {taken:7.3f}"
+            print(f"{text} {each:8.3f}")
     return int(any(row[4] > FLOPS for row in rows))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gamelang.analyses import conditions
+from gamelang.analyses import conditions, realising
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.point import Place, rationals
 from gamelang.analyses.spectrum import LARGEST, characteristic, eigenvalues, sides
@@ -16,6 +16,7 @@ from gamelang.analyses.stability import Finding, find
 from gamelang.analyses.translation import constant_polynomials
 from gamelang.certify.constants import Assumptions
 from gamelang.certify.polynomials import UndecidedError
+from gamelang.core import typed
 from gamelang.core.game import Claim, EquationClaim, PointClaim, VerdictClaim
 from gamelang.core.verdicts import POINT_PROPERTIES, ClaimResult, FixedPoint, Json, Status, Verdict
 from gamelang.symbolic.at_point import claimed_point
@@ -69,17 +70,31 @@ def _verdict(name: str, answers: Answers) -> Answer:
     return "conditional", " and ".join(parts), "the class depends on the constants"
 
 
-def _equation(inquiry: Inquiry, difference: object) -> Answer:
+JUMPS = frozenset(("sign", "less", "lesseq", "equal", "unequal", "argmax"))
+
+
+def _jumps(node: typed.Node) -> bool:
+    """Whether an identity may fail on an edge: a choice or a jump stands in the expression."""
+    return any(
+        isinstance(below, typed.Choice)
+        or (isinstance(below, typed.Apply) and below.function in JUMPS)
+        for below in typed.postorder(node)
+    )
+
+
+def _equation(inquiry: Inquiry, difference: typed.Node) -> Answer:
     """Whether an expression vanishes identically."""
     exact = inquiry.exact
     if exact is None:
         return "unknown", None, inquiry.reason
     try:
-        nodes = list(exact.game.array(difference).entries)  # type: ignore[arg-type]
+        nodes = list(exact.game.array(difference).entries)
         answers = [exact.decide(node) for node in nodes]
     except (NotExpandableError, SymbolicUndecidedError) as problem:
         return "unknown", None, str(problem)
     if all(a == "yes" for a, _ in answers):
+        if _jumps(difference) and not all(n is exact.game.graph.number(0) for n in nodes):
+            return "unknown", None, "it holds away from the edges of choices and jumps"
         return "yes", None, "the difference of the two sides vanishes identically"
     if inquiry.symbols:
         return _vanishing(
@@ -103,6 +118,9 @@ def _vanishing(inquiry: Inquiry, nodes: list[Scalar]) -> Answer:
         return "unknown", None, str(problem)
     if not cases:
         return "no", None, "it fails for all allowed constants"
+    doubt = realising.open_reason(inquiry.setting, assumptions, cases)
+    if doubt is not None:
+        return "unknown", None, doubt
     texts = conditions.case_texts(forms, cases)
     condition = " or ".join(" and ".join(case) for case in texts)
     return "conditional", condition, f"it holds exactly where {condition}"

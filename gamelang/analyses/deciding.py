@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from gamelang.analyses import conditions, probing
+from gamelang.analyses import conditions, probing, realising
 from gamelang.analyses.couplings import Mismatch, Table, mismatches
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.certify.branches import ALMOST
@@ -201,6 +201,9 @@ def conditional(inquiry: Inquiry, name: str, no: str, found: list[Found]) -> Ver
     if not cases:
         certificate: dict[str, Json] = {"kind": "witnesses", "places": chosen}
         return refuted(no, certificate)
+    doubt = realising.open_reason(setting, assumptions, cases)
+    if doubt is not None:
+        return unknown(inquiry, doubt)
     texts = conditions.case_texts(inquiry.evidence.forms, cases)
     condition = " or ".join(" and ".join(case) for case in texts)
     listed: list[Json] = [[*case] for case in texts]

@@ -78,6 +78,7 @@ def _link(evidence: Evidence, certificate: Mapping[str, Any]) -> Link:
     if sorted(owners) != sorted(pair) or pair[0] == pair[1]:
         raise UndecidedError("a link's coordinates are not those of its players")
     point = domain_point(setting, certificate)
+    evidence.require_defined(point)
     first, second = (
         evidence.value(Place({p: Fraction(1)}, point, (entry[0], entry[1]))) for p in pair
     )

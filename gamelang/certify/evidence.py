@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from functools import cached_property
+
+from flint import arb
+
 from gamelang.certify.constants import Assumptions
-from gamelang.certify.evaluation import Evaluator, Place, Value
+from gamelang.certify.evaluation import Evaluator, Place, Point, Value
 from gamelang.certify.expansion import Expanded, expand_over
 from gamelang.certify.forms import Forms
 from gamelang.certify.polynomials import Demand, Ring, UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Setting
+from gamelang.core import typed
+
+PARTIAL = frozenset(
+    ("log", "sqrt", "tan", "inv", "solve", "norm", "entropy", "kl", "logsumexp", "log_softmax")
+)
+
+
+def _may_be_undefined(node: typed.Node) -> bool:
+    match node:
+        case typed.Apply("power", (_, typed.Number(exponent))):
+            return exponent.denominator != 1 or exponent < 0
+        case typed.Apply(function):
+            return function in PARTIAL or function == "power"
+        case _:
+            return False
 
 
 class Evidence:
@@ -39,6 +59,22 @@ class Evidence:
         if known is None:
             known = self._known[key] = self._found(place)
         return known
+
+    @cached_property
+    def _partial(self) -> bool:
+        """Whether some loss may be undefined somewhere."""
+        losses = (player.loss for player in self.setting.game.players)
+        return any(_may_be_undefined(node) for node in typed.postorder(*losses))
+
+    def require_defined(self, *points: Point) -> None:
+        """A verdict speaks of points at which every loss has a value; refuses others."""
+        if not self._partial:
+            return
+        for point in points:
+            for agent in range(len(self.setting.agents)):
+                value = self.value(Place({agent: Fraction(1)}, point))
+                if isinstance(value, arb) and not value.is_finite():
+                    raise UndecidedError("a loss has no value at the point")
 
     def _found(self, place: Place) -> Value:
         before = len(self.forms.ring.demands)

@@ -109,10 +109,8 @@ class Setting:
             raise UndecidedError(str(problem)) from problem
         except IndexError as problem:
             raise UndecidedError(f"an {problem}") from problem
-        if record.player.loss.kind == "int":
-            whole: Any = value
-            return interpreter.ops.number(Fraction(whole))
-        return value
+        whole: Any = value  # an integer that depends on no value is still a Python int
+        return interpreter.ops.number(Fraction(whole)) if type(whole) is int else value
 
     def interpreter(
         self, ops: Arithmetic[T], point: Mapping[str, T], constants: Mapping[str, T]

@@ -123,6 +123,7 @@ def entry_at(evidence: Evidence, certificate: Mapping[str, Any]) -> Found:
     else:
         raise UndecidedError("the matrix of a witness is H, S or A (A off the diagonal blocks)")
     point = domain_point(setting, certificate)
+    evidence.require_defined(point)
     place = Place(weights, point, (names[0], names[1]))
     value = evidence.value(place)
     out: dict[str, Json] = {
@@ -184,6 +185,8 @@ def difference_at(evidence: Evidence, verdict: str, certificate: Mapping[str, An
         for chosen in combinations(moves, size):
             if not within(setting, moved(point, chosen)):
                 raise UndecidedError("a corner of the difference is not in the game's domain")
+            evidence.require_defined(moved(point, chosen))
+    evidence.require_defined(point)
     place = Place(combination, point, None, moves)
     _difference_refutes(setting, verdict, place)
     value = evidence.value(place)

@@ -36,6 +36,10 @@ def comprehension(e: Elaborator, expr: ast.Comprehension, scope: Scope) -> Node:
                 "`if` is for reductions such as `sum(...)`",
             )
         start, stop = _sizes(e, clause, scope)
+        if not e.bounds.at_least(stop - start, 1):
+            raise fault(
+                "G316", "a list can be empty here", clause.domain.span, "it may run over nothing"
+            )
         variables.append(e.builder.variable(clause.variable, start, stop))
         scope = scope.with_local(clause.variable, variables[-1])
     node = e.maker.real(e.node(expr.body, scope))
@@ -101,11 +105,21 @@ def _nest(
 ) -> Node:
     for variable, condition in reversed(bound):
         counted = isinstance(body, typed.Number) and body.value == 1 and function == "sum"
-        if counted and condition is None:
+        size = variable.count.value(e.maker.sizes)
+        if size is not None and size <= 0 and function in ("sum", "prod"):
+            body = _of_nothing(e, function, body)
+        elif counted and condition is None and e.bounds.at_least(variable.count, 0):
             body = e.builder.size(variable.count)
         else:
             body = e.builder.reduction(function, variable, body, condition)
     return body
+
+
+def _of_nothing(e: Elaborator, function: Reducer, body: Node) -> Node:
+    """The empty sum or product."""
+    if body.shape:
+        return e.builder.apply("zeros" if function == "sum" else "ones", (), body.shape)
+    return e.builder.number(0 if function == "sum" else 1, body.kind)
 
 
 def _clause(e: Elaborator, clause: ast.Clause, scope: Scope) -> tuple[Variable, Node | None, Scope]:

@@ -206,7 +206,8 @@ def _value(interpreter: Interpreter[Scalar], graph: Graph, node: typed.Node) -> 
     grid: Grid[Any] = _guarded(lambda: interpreter.value(node))
     if node.kind == "real":
         return grid
-    return Grid(grid.sizes, [graph.number(int(entry)) for entry in grid.entries])
+    plain = (graph.number(int(e)) if isinstance(e, int) else e for e in grid.entries)
+    return Grid(grid.sizes, list(plain))
 
 
 @dataclass(slots=True)

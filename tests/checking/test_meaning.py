@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.checking.games import exact
+from tests.checking.games import codes, exact, typed, with_metric
 
 DATA = """
 dim n = 3
@@ -149,3 +149,16 @@ def test_a_declaration_hides_a_constant_of_the_language() -> None:
 def test_a_condition_is_read_only_as_far_as_it_decides() -> None:
     assert exact("sum(1 for i in n if i > 0 and u[i - 1] > 1)", DATA) == 1
     assert exact("sum(1 for i in n if i == 0 or u[i - 1] > 1)", DATA) == 2
+
+
+def test_empty_ranges_have_the_neutral_value() -> None:
+    assert exact("sum(u[i] for i in range(1, 1)) + sum(1 for i in range(3, 1))", DATA) == 0
+    assert exact("prod(u[i] for i in range(1, 1))", DATA) == 1
+    assert exact("sum(1 for i in range(2, k1))", "dim k1 = 1") == 0
+    assert codes(with_metric("mean(i for i in range(1, 1))")) == ["G416"]
+    assert codes(with_metric("sum([i for i in range(1, 1)])")) == ["G316"]
+
+
+def test_a_count_is_never_negative_for_small_sizes() -> None:
+    game = typed(with_metric("sum(1 for i in range(2, n))", "dim n"))
+    assert str(game.metrics[0].value.__class__.__name__) == "Reduction"

@@ -150,11 +150,11 @@ def _write_xi(module: Module, facts: Facts) -> None:
             f"minus = jax.tree.map(jnp.negative, slope[{second}])",
             _result(module, f"{{{first}: slope[{first}], {second}: minus}}"),
         ]
-        module.function("xi(params)", XI + " Zero-sum, so one gradient is enough.", lines)
+        module.function("xi(params)", XI + " One gradient: it is zero-sum.", lines)
         return
     if facts.common_payoff and not any(p.variables for p in players):
         lines = [_result(module, f"jax.grad(lambda w: losses(w)[{first}])(params)")]
-        module.function("xi(params)", XI + " All losses are equal: it is a gradient.", lines)
+        module.function("xi(params)", XI + " One gradient: losses are equal.", lines)
         return
     _write_blocks(module)
 
@@ -169,14 +169,16 @@ def _write_blocks(module: Module) -> None:
     page = module.page()
     symbolic: dict[ParameterRecord, Node] = {}
     for player in module.game.players:
-        if player.variables:
+        if player.variables and player.parameters:
             symbolic.update(own_derivatives(module, player))
     page.count_uses(list(symbolic.values()))
     texts = dict(zip(symbolic, _texts(module, page, list(symbolic.values())), strict=True))
     lines = [*prologue(page), *page.lines]
     blocks = {}
     for player in module.game.players:
-        if player.parameters and player.parameters[0] in texts:
+        if not player.parameters:
+            blocks[player.name] = "{}"
+        elif player.parameters[0] in texts:
             blocks[player.name] = mapping({r.node.name: texts[r] for r in player.parameters})
         elif player.variables:
             member = page.names.give("member")

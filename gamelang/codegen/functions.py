@@ -67,7 +67,7 @@ class Module:
         )
 
     def function(self, header: str, doc: str, lines: Sequence[str]) -> None:
-        body = [f'"""{doc}"""', *lines]
+        body = [*textwrap.wrap(f'"""{doc}"""', WIDTH - 4), *lines]
         text = [f"def {header}:", *indented(body)]
         self.functions.append("\n".join(part for line in text for part in folded(line)))
 

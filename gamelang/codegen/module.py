@@ -55,7 +55,12 @@ def _assembled(module: Module) -> str:
         imports = ["import base64", "", *imports]
     head = [f'"""{_doc(module)}"""', "\n".join(imports)]
     parts = [part for part in (packed, tables, *functions) if part]
-    return "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(parts) + "\n"
+    return (
+        "\n\n".join(head)
+        + ("\n\n" if tables and packed is None else "\n\n\n")
+        + "\n\n\n".join(parts)
+        + "\n"
+    )
 
 
 def _doc(module: Module) -> str:

@@ -30,7 +30,6 @@ PROVED = {
     "cournot_costs": Facts(potential=True, quadratic=True),
     "contest": NOTHING,
     "ring_network": NOTHING,
-    "iterated_prisoners_dilemma": NOTHING,
 }
 
 

@@ -54,9 +54,9 @@ def call(name: str, *arguments: ast.Expr) -> ast.Expr:
 
 
 @st.composite
-def players(draw: st.DrawFn, kind: str) -> list[RandomPlayer]:
+def players(draw: st.DrawFn, kind: str, most: int) -> list[RandomPlayer]:
     """`families`: at least one family; `zero_sum`: two players; else players alone."""
-    count = 2 if kind == "zero_sum" else draw(st.integers(1, 3))
+    count = 2 if kind == "zero_sum" else draw(st.integers(1, most))
     found = []
     for k in range(count):
         shapes = draw(st.lists(st.sampled_from([0, 0, 2]), min_size=1, max_size=2))
@@ -105,8 +105,8 @@ def term(draw: st.DrawFn, names: list[ast.Expr], smooth: bool) -> ast.Expr:
 
 
 @st.composite
-def losses(draw: st.DrawFn, names: list[ast.Expr], smooth: bool) -> ast.Expr:
-    return total(draw(st.lists(term(names, smooth), min_size=1, max_size=4)))
+def losses(draw: st.DrawFn, names: list[ast.Expr], smooth: bool, most: int) -> ast.Expr:
+    return total(draw(st.lists(term(names, smooth), min_size=1, max_size=most)))
 
 
 def declared(player: RandomPlayer, objective: ast.Expr, direction: str) -> ast.Player:
@@ -125,10 +125,13 @@ KINDS = ("players", "families", "zero_sum", "common")
 
 
 @st.composite
-def games(draw: st.DrawFn, kind: str = "players", smooth: bool = True) -> ast.GameFile:
-    """A game of one of `KINDS`; with smooth=False its losses are polynomials."""
-    found = draw(players(kind))
-    objectives = [draw(losses(scalars(found, p), smooth)) for p in found]
+def games(
+    draw: st.DrawFn, kind: str = "players", smooth: bool = True, players_most: int = 3
+) -> ast.GameFile:
+    """A game of one of `KINDS`; with smooth=False its losses are polynomials. A loss has at most
+    one term more than there may be players."""
+    found = draw(players(kind, players_most))
+    objectives = [draw(losses(scalars(found, p), smooth, players_most + 1)) for p in found]
     directions = [draw(st.sampled_from(["minimize", "maximize"])) for _ in found]
     if kind == "common":
         objectives, directions = objectives[:1] * len(found), ["minimize"] * len(found)

@@ -24,6 +24,7 @@ from gamelang.core.typed import Constant, Node, Parameter, Variable
 
 T = TypeVar("T")
 MOST_COORDINATES = 100_000
+MOST_AGENTS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,8 @@ def setting_of(game: TypedGame) -> Setting:
                 raise UndecidedError(
                     "the game has too many parameters to be checked entry by entry"
                 )
+    if len(agents) > MOST_AGENTS:
+        raise UndecidedError(f"more than {MOST_AGENTS} players: too many to be checked in pairs")
     symbols: dict[str, Bounds] = {}
     for constant in game.constants:
         if constant.symbolic:

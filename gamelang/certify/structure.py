@@ -30,6 +30,7 @@ LINEAR = (
     "stack",
 )
 BILINEAR = ("dot", "matmul", "outer")
+MOST_PLAYERS = 200  # every pair is looked at
 MANY = 9  # a degree that is too high, or none
 
 
@@ -37,6 +38,8 @@ def prove_structure(game: TypedGame, verdict: str) -> None:
     """The verdict follows from the losses' terms for all sizes, else UndecidedError."""
     if any(player.variables for player in game.players):
         raise UndecidedError("families are checked entry by entry")
+    if len(game.players) > MOST_PLAYERS:
+        raise UndecidedError(f"more than {MOST_PLAYERS} players written one by one")
     losses = [terms_of(player.loss) for player in game.players]
     names = [player.name for player in game.players]
     PROOFS[verdict](game, names, losses)

@@ -265,6 +265,11 @@ def enclosure(ball: arb) -> tuple[Fraction, Fraction]:
     return Fraction(floor(low / step)) * step, -Fraction(floor(-high / step)) * step
 
 
+MOST_BITS = 20_000
+
+
 def _exact_end(end: arb) -> Fraction:
     mantissa, exponent = end.man_exp()
+    if abs(int(exponent)) > MOST_BITS:
+        raise UndecidedError("a value is too large or too small to be written")
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -17,6 +17,7 @@ from gamelang.source import Source
 
 CPU_SECONDS = 5
 GIANT_CPU_SECONDS = 10  # a file near the limit of 1 MiB, on a core that others use too
+LEGAL_CPU_SECONDS = 40  # text, checking and the budgets of the checker's steps, of a legal game
 GIANT = 50_000
 ADDRESS_SPACE = 1 << 30
 BUDGET = "2"
@@ -43,6 +44,8 @@ def _limited(output: int, name: str) -> None:
         os.dup2(output, 2)
         giant = os.path.exists(name) and os.path.getsize(name) > GIANT
         seconds = GIANT_CPU_SECONDS if giant else CPU_SECONDS
+        if os.environ.get("LEGAL"):
+            seconds = LEGAL_CPU_SECONDS
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
         main.main(["check", "--budget", BUDGET, name])

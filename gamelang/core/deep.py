@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal as Word
 
 from gamelang.core.verdicts import FixedPoint, Json
 

@@ -12,6 +12,7 @@ from gamelang.analyses.claims import decide_claim, points_of
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.potential_function import potential_text
 from gamelang.analyses.question import Question
+from gamelang.analyses.sizes import SmallSizes
 from gamelang.catalog import entries
 from gamelang.core.game import TypedGame
 from gamelang.core.verdicts import VERDICTS, Analysis, ClaimResult, Facts, Json, Verdict, classify
@@ -22,7 +23,8 @@ FOR_FACTS = ("zero_sum", "common_payoff", "quadratic", "hamiltonian", "potential
 def analyse(game: TypedGame, budget: float = 10.0) -> Analysis:
     """Every verdict, the potential function and the claims."""
     inquiry = Inquiry(game, budget)
-    verdicts = {name: answer(inquiry, name) for name in VERDICTS}
+    small = SmallSizes(inquiry, answer)
+    verdicts = {name: small.verdict(name, answer(inquiry, name)) for name in VERDICTS}
     phi = potential_text(inquiry) if verdicts["potential"].status == "yes" else None
     if phi is not None:
         verdicts["potential"] = _with_potential(inquiry, verdicts["potential"], phi)
@@ -30,7 +32,7 @@ def analyse(game: TypedGame, budget: float = 10.0) -> Analysis:
         game_class=classify(verdicts),
         verdicts=verdicts,
         potential_function=phi,
-        claims=_claims(inquiry),
+        claims=_claims(inquiry, small),
         fixed_points=points_of(inquiry),
     )
 
@@ -44,10 +46,11 @@ def _with_potential(inquiry: Inquiry, verdict: Verdict, phi: str) -> Verdict:
     return settled if settled.status == "yes" else verdict
 
 
-def _claims(inquiry: Inquiry) -> tuple[ClaimResult, ...]:
+def _claims(inquiry: Inquiry, small: SmallSizes) -> tuple[ClaimResult, ...]:
+    """What all sizes decide comes first: `no` for every n is not `not` for every n."""
     return tuple(
-        decide_claim(inquiry, claim, lambda name: answer(inquiry, name))
-        for claim in inquiry.game.claims
+        small.claim(k, decide_claim(inquiry, claim, lambda name: answer(inquiry, name)))
+        for k, claim in enumerate(inquiry.game.claims)
     )
 
 

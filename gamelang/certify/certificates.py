@@ -21,6 +21,7 @@ from gamelang.certify.expansion import Expanded, expand
 from gamelang.certify.forms import ONE
 from gamelang.certify.formula import evaluate_text
 from gamelang.certify.identities import prove, prove_independent
+from gamelang.certify.instances import chosen, instance
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.reading import mapping_of, member, text_of
@@ -58,6 +59,16 @@ class Checker:
         self._setting: Setting | None = None
         self._expanded: Expanded | None = None
         self._evidence: Evidence | None = None
+        self._instances: dict[tuple[tuple[str, int], ...], Checker] = {}
+
+    def at(self, sizes: Mapping[str, Any], seconds: float | None = None) -> Checker:
+        """The checker of the game at these sizes, which value every dim that has no value."""
+        key = chosen(self.game, sizes)
+        if key not in self._instances:
+            game = instance(self.game, key)
+            whole = self.limit / WORK_PER_SECOND
+            self._instances[key] = Checker(game, whole if seconds is None else seconds)
+        return self._instances[key]
 
     @property
     def setting(self) -> Setting:
@@ -102,6 +113,8 @@ class Checker:
                 return self._yes(name, certificate)
             case "no" if kind in ("cycle", "one-sided"):
                 return cycles.check(self.evidence, self.limit, name, certificate)
+            case "no" if kind == "at_sizes":
+                return self._at_sizes(name, certificate)
             case "no":
                 return check_no(self.evidence, name, certificate)
             case "conditional":
@@ -150,6 +163,13 @@ class Checker:
         if not isinstance(value, Form):
             raise UndecidedError("the text of the certificate is not a number")
         return value
+
+    def _at_sizes(self, name: str, certificate: Mapping[str, Any]) -> dict[str, Json]:
+        """What fails at one choice of the unknown sizes does not hold for all."""
+        sizes = dict(mapping_of(member(certificate, "sizes")))
+        inner = Verdict("no", "witness", certificate=mapping_of(member(certificate, "certificate")))
+        completed = self.at(sizes).check(name, inner)
+        return {"kind": "at_sizes", "sizes": sizes, "certificate": completed}
 
     def check_potential_function(self, text: str) -> None:
         """Raises UndecidedError unless the text is a potential of the game."""

@@ -52,6 +52,7 @@ PROOF_OF_KIND = {
     "coefficient": "witness",
     "cycle": "witness",
     "one-sided": "witness",
+    "at_sizes": "witness",
 }
 
 

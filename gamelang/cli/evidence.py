@@ -29,6 +29,9 @@ def _parts(verdict: Verdict, sized: bool) -> Iterator[str]:
         yield _entry(verdict.certificate)
     elif verdict.reason:
         yield verdict.reason
+        inside = verdict.certificate.get("certificate")
+        if isinstance(inside, dict) and inside.get("kind") == "witness":
+            yield _entry(inside)
     elif not verdict.condition:
         yield PROOFS[verdict.proof]
     if verdict.status == "yes" and verdict.scope.dims == "all" and sized:

@@ -24,6 +24,9 @@ MEANING: dict[GameClass, str] = {
     "conditional": "the class depends on the constants.",
     "unknown": "the class was not decided.",
 }
+NOT_FOR_EVERY_SIZE = (
+    "not for every size one common descent, and not for every size a pure rotation."
+)
 MARGIN = 24
 
 
@@ -74,7 +77,12 @@ def _owned(player: Player) -> Iterator[str]:
 def _class(analysis: Analysis, ink: Ink) -> list[str]:
     name = analysis.game_class
     paint = ink.doubtful if name in ("conditional", "unknown") else ink.strong
-    lines = beside(f"{name}:", paint(f"{name}:"), len(name) + 2, MEANING[name])
+    small = any(
+        analysis.verdicts[word].certificate.get("kind") == "at_sizes"
+        for word in ("potential", "hamiltonian")
+    )
+    meaning = NOT_FOR_EVERY_SIZE if small and name == "general" else MEANING[name]
+    lines = beside(f"{name}:", paint(f"{name}:"), len(name) + 2, meaning)
     if analysis.potential_function is not None:
         lines += beside("  φ =", "  φ =", 6, analysis.potential_function)
     return lines

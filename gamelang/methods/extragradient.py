@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
+from gamelang.methods.linear import AFTER, BEFORE, Term
 from gamelang.methods.method import Cost, Memory, Method, Tree
 
 if TYPE_CHECKING:
@@ -24,6 +26,12 @@ class Extragradient(Method):
     formula: ClassVar[str] = "ξ(Π(w − rate · ξ(w)))"
     reference: ClassVar[str] = "Korpelevich 1976"
     cost: ClassVar[Cost] = Cost(xi=2)
+    factors: ClassVar[tuple[Term, ...]] = (
+        AFTER,
+        BEFORE,
+        Term(Fraction(1), "H", rate=1),
+        Term(Fraction(-1), "HH", rate=2),
+    )
 
     def init(self, game: Fields, w: Tree) -> Memory:
         return ()

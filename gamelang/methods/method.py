@@ -13,6 +13,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from gamelang.methods.arguments import Argument, Signature
+from gamelang.methods.linear import Term
 
 if TYPE_CHECKING:
     from gamelang.fields.interface import Fields
@@ -32,12 +33,21 @@ class Cost:
 
 class Method(ABC):
     """An update rule. Each one is a final frozen dataclass in a file of its own, with one
-    module-level value; its fields are its hyperparameters, made by `real` and `flag`."""
+    module-level value; its fields are its hyperparameters, made by `real` and `flag`.
+
+    `factors` is what it does to a linear field (methods/linear.py); with none, exact work says
+    nothing of its steps."""
 
     name: ClassVar[str]
     formula: ClassVar[str]
     reference: ClassVar[str]
     cost: ClassVar[Cost]
+    factors: ClassVar[tuple[Term, ...]] = ()
+
+    @property
+    def linear(self) -> bool:
+        """Whether `factors` holds near a fixed point with these hyperparameters."""
+        return True
 
     @abstractmethod
     def init(self, game: Fields, w: Tree) -> Memory:

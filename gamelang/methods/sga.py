@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
+from gamelang.methods.linear import AFTER, BEFORE, Term
 from gamelang.methods.method import Cost, Memory, Method, Tree, flag, real
 
 if TYPE_CHECKING:
@@ -31,10 +33,22 @@ class Sga(Method):
     )
     reference: ClassVar[str] = "Balduzzi et al. 2018; Letcher et al. 2019, algorithm 1"
     cost: ClassVar[Cost] = Cost(xi=1, jvp=1, vjp=1)
+    factors: ClassVar[tuple[Term, ...]] = (
+        AFTER,
+        BEFORE,
+        Term(Fraction(1), "H", rate=1),
+        Term(Fraction(1, 2), "TH", rate=1, by="strength"),
+        Term(Fraction(-1, 2), "HH", rate=1, by="strength"),
+    )
 
     strength: float = real(1.0, "λ, how far the field is turned")
     align: bool = flag(True, "choose λ's sign so that the turn points to stable fixed points")
     epsilon: float = real(0.1, "ε, biases the sign to + where the field is slow", low=0.0)
+
+    @property
+    def linear(self) -> bool:
+        """Aligned, λ is the strength near a fixed point if ε > 0; if ε = 0 it may change sign."""
+        return not self.align or self.epsilon > 0
 
     def init(self, game: Fields, w: Tree) -> Memory:
         return ()

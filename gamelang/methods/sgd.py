@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
+from gamelang.methods.linear import AFTER, BEFORE, Term
 from gamelang.methods.method import Cost, Memory, Method, Tree
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ class Sgd(Method):
     formula: ClassVar[str] = "ξ"
     reference: ClassVar[str] = "simultaneous gradient descent"
     cost: ClassVar[Cost] = Cost(xi=1)
+    factors: ClassVar[tuple[Term, ...]] = (AFTER, BEFORE, Term(Fraction(1), "H", rate=1))
 
     def init(self, game: Fields, w: Tree) -> Memory:
         return ()

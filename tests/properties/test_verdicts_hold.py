@@ -21,6 +21,7 @@ from tests.properties.games import KINDS, games, text
 from tests.properties.test_fields_agree import evaluated
 
 POINTS = 4
+PATIENCE = {False: 10.0, True: 1.0}  # seconds: a smooth game may stay undecided
 Matrix = np.ndarray[Any, Any]
 
 
@@ -97,7 +98,7 @@ def truths(seen: Seen) -> Mapping[str, bool]:
 @given(st.data(), st.integers(0, 2**32 - 1))
 def test_no_verdict_is_wrong(kind: str, smooth: bool, data: st.DataObject, seed: int) -> None:
     game = typed(text(data.draw(games(kind, smooth))))
-    verdicts = analyse(game).verdicts
+    verdicts = analyse(game, PATIENCE[smooth]).verdicts
     for name, holds in truths(Seen(SymbolicGame(game), seed)).items():
         assert verdicts[name].status in ("yes" if holds else "no", "unknown"), name
     if not smooth:

@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from gamelang.core.claims import UNDECIDED, claim_diagnostics
+from gamelang.core.deep import Deep, Equilibria
 from gamelang.core.game import Chosen, TypedGame
-from gamelang.core.transport import analysis_of, as_data, facts_of
+from gamelang.core.transport import analysis_of, as_data, deep_of, equilibria_of, facts_of
 from gamelang.core.verdicts import Analysis, Facts, Json
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.source import Source
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 CHECK_BUDGET = 10.0  # seconds of exact work for `check`
 FACTS_BUDGET = 1.0  # and for what a run may use
 AT_ONCE = 1e5  # monomials; exact work on more goes to a worker
+ALGEBRA_SHARE = 0.6  # of the time for fixed points, before they are looked for without it
 START = 2.0  # seconds for a worker to get ready
 Values = Mapping[str, Any]  # of dims and consts: texts of the command line, or Python's values
 NO_VALUES: Values = {}
@@ -70,6 +73,43 @@ def analyse(game: TypedGame, budget: float = CHECK_BUDGET) -> Analysis:
 def potential(game: TypedGame, budget: float = CHECK_BUDGET) -> str | None:
     """Typed game to its potential function, where one was proved."""
     return analyse(game, budget).potential_function
+
+
+def deep(game: TypedGame, analysis: Analysis, budget: float = CHECK_BUDGET) -> Deep:
+    """Typed game and verdicts to fixed points, what happens near them, and advice."""
+    from gamelang.analyses.deep import deep
+
+    if _is_light(game) and analysis.verdicts["quadratic"].status == "yes":
+        return deep(game, analysis, budget)
+    more = {"analysis": as_data(analysis)}
+    found = _deeply("deep_apart", game, budget, more)
+    return deep(game, analysis, 0) if found is None else deep_of(found)
+
+
+def solve(
+    game: TypedGame, box: tuple[Fraction, Fraction] | None = None, budget: float = CHECK_BUDGET
+) -> Equilibria:
+    """Typed game to its equilibria alone. `box`: how far to search where a domain is unbounded."""
+    from gamelang.analyses.deep import solve
+    from gamelang.analyses.equilibria.find import ANYWHERE
+
+    more = {"box": None if box is None else [str(end) for end in box]}
+    found = _deeply("solve_apart", game, budget, more)
+    return solve(game, ANYWHERE, 0) if found is None else equilibria_of(found)
+
+
+def _deeply(task: str, game: TypedGame, budget: float, more: Mapping[str, Any]) -> Any | None:
+    """The answer of a process of its own. Algebra of polynomials cannot be interrupted: if it had
+    to be stopped, there is a second try without it."""
+    tries = (
+        (("algebra", "boxes", "newton"), ALGEBRA_SHARE),
+        (("boxes", "newton"), 1 - ALGEBRA_SHARE),
+    )
+    for means, share in tries:
+        found = _apart(task, game, budget * share, {**more, "means": list(means)})
+        if found is not None:
+            return found
+    return None
 
 
 def symbolic(game: TypedGame) -> SymbolicGame:
@@ -185,6 +225,7 @@ class Checked:
     game: TypedGame
     analysis: Analysis
     diagnostics: tuple[Diagnostic, ...]
+    deep: Deep | None = None
 
     def strict(self) -> Checked:
         """The same, where a claim that could not be decided is an error."""
@@ -198,6 +239,12 @@ def answered(game: TypedGame, budget: float = CHECK_BUDGET) -> Checked:
     """Typed game to answers."""
     analysis = analyse(game, budget)
     return Checked(game, analysis, (*game.warnings, *claim_diagnostics(game, analysis)))
+
+
+def answered_deeply(game: TypedGame, budget: float = CHECK_BUDGET) -> Checked:
+    """Typed game to answers, the deep ones too; each kind may take the budget."""
+    checked = answered(game, budget)
+    return replace(checked, deep=deep(game, checked.analysis, budget))
 
 
 def certificate(checked: Checked) -> dict[str, Json]:
@@ -214,7 +261,9 @@ def _is_light(game: TypedGame) -> bool:
     return cost(game) <= AT_ONCE
 
 
-def _apart(task: str, game: TypedGame, budget: float) -> Any | None:
+def _apart(
+    task: str, game: TypedGame, budget: float, more: Mapping[str, Any] = NO_VALUES
+) -> Any | None:
     """The answer of a process of its own; None if it had to be stopped."""
     from gamelang.worker import StoppedError, run
 
@@ -225,6 +274,7 @@ def _apart(task: str, game: TypedGame, budget: float) -> Any | None:
         "folder": None if source.folder is None else str(source.folder),
         "values": dict(game.settings),
         "budget": budget,
+        **more,
     }
     try:
         return run(f"gamelang.compiler:{task}", argument, budget + START)
@@ -244,6 +294,25 @@ def facts_apart(argument: Mapping[str, Any]) -> dict[str, Any]:
     from gamelang.analyses.analysis import facts
 
     return as_data(facts(_received(argument), argument["budget"]))
+
+
+def deep_apart(argument: Mapping[str, Any]) -> dict[str, Any]:
+    """`deep` on the worker's side."""
+    from gamelang.analyses.deep import deep
+
+    analysis, means = analysis_of(argument["analysis"]), frozenset(argument["means"])
+    return as_data(deep(_received(argument), analysis, argument["budget"], means))
+
+
+def solve_apart(argument: Mapping[str, Any]) -> dict[str, Any]:
+    """`solve` on the worker's side."""
+    from gamelang.analyses.deep import solve
+    from gamelang.analyses.equilibria.box import Search
+
+    box = argument["box"]
+    search = Search() if box is None else Search(*map(Fraction, box))
+    means = frozenset(argument["means"])
+    return as_data(solve(_received(argument), search, argument["budget"], means))
 
 
 def _received(argument: Mapping[str, Any]) -> TypedGame:

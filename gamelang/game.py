@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from gamelang import compiler
+from gamelang.core.deep_report import with_deep
 from gamelang.core.game import TypedGame
 from gamelang.core.report import Document, check_report
 from gamelang.diagnostics import machine, rendering
@@ -82,21 +83,28 @@ class Game:
     def title(self) -> str | None:
         return self.typed.title
 
-    def check(self, budget: float = compiler.CHECK_BUDGET) -> CheckReport:
+    def check(self, budget: float = compiler.CHECK_BUDGET, *, deep: bool = False) -> CheckReport:
         """What kind of game it is, and whether its claims hold: the report of `check --json`.
 
-        `budget`: seconds of exact work; what is not decided by then is `unknown`.
+        `budget`: seconds of exact work; what is not decided by then is `unknown`. `deep`: also
+        fixed points, what happens near them, and advice, as `check --deep`.
         """
         from gamelang.settings import CheckReport
 
-        return CheckReport.model_validate(self.check_document(budget))
+        return CheckReport.model_validate(self.check_document(budget, deep=deep))
 
-    def check_document(self, budget: float = compiler.CHECK_BUDGET) -> Document:
+    def check_document(
+        self, budget: float = compiler.CHECK_BUDGET, *, deep: bool = False
+    ) -> Document:
         """The same report as plain lists and dicts."""
-        checked = compiler.answered(self.typed, budget)
+        answered = compiler.answered_deeply if deep else compiler.answered
+        checked = answered(self.typed, budget)
         source = self.typed.source
         found: list[Document] = [dict(machine.as_dict(d, source)) for d in checked.diagnostics]
-        return check_report(source.name, self.typed, checked.analysis, found)
+        report = check_report(source.name, self.typed, checked.analysis, found)
+        if checked.deep is None:
+            return report
+        return with_deep(report, checked.deep, checked.analysis.fixed_points)
 
     @property
     def losses(self) -> dict[str, Any]:

@@ -58,6 +58,16 @@ class Claim(Strict):
     reason: str | None = None
 
 
+class BestResponse(Strict):
+    """best: false comes with a better place and a rational below what is won there."""
+
+    player: str
+    best: bool | None
+    why: str
+    better: dict[str, Any] | None
+    gain: str | None
+
+
 class FixedPoint(Strict):
     """A point, and what was decided there; null is `not decided` or `not asked`."""
 
@@ -71,10 +81,67 @@ class FixedPoint(Strict):
     local_nash: bool | None = None
     strict_saddle: bool | None = None
     unstable: bool | None = None
+    stackelberg: bool | None = Field(
+        default=None, description="two players, the first one leads: a differential equilibrium"
+    )
+    residual: str | None = Field(default=None, description="at least the residual at `at`")
+    radius: dict[str, Any] | None = Field(
+        default=None, description="for a rounded `at`: how far each entry may be from it"
+    )
+    eigenvalue_radius: str | None = Field(default=None, description="the same for `eigenvalues`")
+    condition: str | None = Field(default=None, description="on constants: when it is there")
+    family: int | None = Field(default=None, description="the family that it was taken from")
+    nash: bool | None = Field(default=None, description="`solve`: a global Nash equilibrium")
+    best_responses: list[BestResponse] | None = Field(default=None, description="`solve` alone")
+
+
+class Family(Strict):
+    """Fixed points that form an affine set, by free letters."""
+
+    at: dict[str, Any]
+    letters: list[str]
+    where: list[str] = Field(description="comparisons that the letters must fulfil")
+
+
+class Equilibria(Strict):
+    """complete: no other fixed point lies in `box` (null: in the whole domain)."""
+
+    complete: bool
+    why: str
+    box: dict[str, list[str]] | None
+    families: list[Family]
+
+
+class Monotonicity(Strict):
+    """S >= mu and |H| <= lipschitz on `box` (null: everywhere in the domain)."""
+
+    mu: str | None
+    lipschitz: str | None
+    box: dict[str, list[str]] | None
+
+
+class Decomposition(Strict):
+    """ξ = ∇(potential) + rest under the standard Gaussian, for polynomial ξ."""
+
+    potential: str
+    rest: dict[str, str]
+    distance_squared: str
+
+
+class StepRange(Strict):
+    """The steps with which a method converges locally at fixed point number `point`."""
+
+    method: str
+    setting: dict[str, str]
+    point: int
+    below: str | None
+    always: bool
+    why: str
 
 
 class Recommendation(Strict):
     method: str
+    setting: dict[str, str] = Field(default_factory=dict)
     step_below: float | str | None
     why: str
 
@@ -106,7 +173,23 @@ class CheckReport(Strict):
     potential_function: str | None
     claims: list[Claim]
     fixed_points: list[FixedPoint]
+    equilibria: Equilibria | None = Field(default=None, description="`--deep`")
+    monotonicity: Monotonicity | None = Field(default=None, description="`--deep`")
+    conserved: list[str] | None = Field(default=None, description="`--deep`")
+    decomposition: Decomposition | None = Field(default=None, description="`--deep`")
+    steps: list[StepRange] | None = Field(default=None, description="`--deep`")
     recommendation: Recommendation | None
+    diagnostics: list[Diagnostic]
+
+
+class SolveReport(Strict):
+    """`gamelang solve --json`."""
+
+    schema_version: Literal[1]
+    file: str
+    game: str | None
+    fixed_points: list[FixedPoint]
+    equilibria: Equilibria | None
     diagnostics: list[Diagnostic]
 
 
@@ -161,9 +244,10 @@ class RunReport(Strict):
 
 
 def schema() -> dict[str, Any]:
-    """The JSON schema of both reports."""
+    """The JSON schema of the reports."""
     return {
         "check": CheckReport.model_json_schema(by_alias=True),
+        "solve": SolveReport.model_json_schema(by_alias=True),
         "run": RunReport.model_json_schema(by_alias=True),
     }
 

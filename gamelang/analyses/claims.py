@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gamelang.analyses import conditions, realising
+from gamelang.analyses.described import described
 from gamelang.analyses.inquiry import Inquiry
-from gamelang.analyses.point import Place, rationals
-from gamelang.analyses.spectrum import LARGEST, characteristic, eigenvalues, sides
-from gamelang.analyses.stability import Finding, find
+from gamelang.analyses.point import Place
+from gamelang.analyses.stability import find
 from gamelang.analyses.translation import constant_polynomials
 from gamelang.certify.constants import Assumptions
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.core import typed
 from gamelang.core.game import Claim, EquationClaim, PointClaim, VerdictClaim
-from gamelang.core.verdicts import POINT_PROPERTIES, ClaimResult, FixedPoint, Json, Status, Verdict
+from gamelang.core.verdicts import ClaimResult, FixedPoint, Status, Verdict
 from gamelang.symbolic.at_point import claimed_point
 from gamelang.symbolic.limits import NotExpandableError
 from gamelang.symbolic.limits import UndecidedError as SymbolicUndecidedError
-from gamelang.symbolic.nodes import Rational, Scalar
+from gamelang.symbolic.nodes import Scalar
 from gamelang.symbolic.probe import find_nonzero
-from gamelang.symbolic.text import text
 
 Answers = Callable[[str], Verdict]
 OPPOSITE: dict[Status, Status] = {"yes": "no", "no": "yes"}
@@ -158,57 +157,6 @@ def points_of(inquiry: Inquiry) -> tuple[FixedPoint, ...]:
         if isinstance(claim.statement, PointClaim):
             place = _place(inquiry, claim.statement)
             if place is not None:
-                point = _described(inquiry, place)
+                point = described(inquiry, place)
                 out.setdefault(repr(sorted(point.at.items())), point)
     return tuple(out.values())
-
-
-def _described(inquiry: Inquiry, place: Place) -> FixedPoint:
-    found = {kind: find(place, kind) for kind in POINT_PROPERTIES}
-    known = {kind: finding.holds for kind, finding in found.items()}
-    texts, centre = _spectrum(place, found["fixed_point"])
-    return FixedPoint(
-        at=_coordinates(inquiry, place), exact=True, eigenvalues=texts, centre=centre, **known
-    )
-
-
-def _spectrum(place: Place, first: Finding) -> tuple[tuple[str, ...] | None, bool | None]:
-    try:
-        if place.values.kinks or not first.holds:
-            return None, None
-        numbers = rationals(place.values.hessian)
-    except (NotExpandableError, SymbolicUndecidedError):
-        return None, None
-    if numbers is None or not 0 < len(numbers) <= LARGEST:
-        return None, None
-    found = sides(characteristic(numbers))
-    centre = found.imaginary == len(numbers) and not found.zero
-    return eigenvalues(numbers), centre
-
-
-def _coordinates(inquiry: Inquiry, place: Place) -> dict[str, Json]:
-    """The point as the claim gave it: whole arrays, the last entries of simplexes included."""
-    from gamelang.symbolic.substitution import Substitution
-
-    game = place.game
-    here = Substitution(game.graph, {game.graph.coordinate(k): v for k, v in place.place.items()})
-    out: dict[str, Json] = {}
-    for record in inquiry.game.parameters:
-        grid = game.arrays[record.node.path]
-        entries = [_json(place, here.of(entry)) for entry in grid.entries]
-        out[record.key] = _nested(grid.sizes, entries)
-    return out
-
-
-def _nested(sizes: tuple[int, ...], entries: list[Json]) -> Json:
-    if not sizes:
-        return entries[0]
-    width = len(entries) // sizes[0] if sizes[0] else 0
-    return [_nested(sizes[1:], entries[k * width : (k + 1) * width]) for k in range(sizes[0])]
-
-
-def _json(place: Place, node: Scalar) -> Json:
-    if isinstance(node, Rational):
-        value = node.value
-        return value.numerator if value.denominator == 1 else str(value)
-    return text(place.game, node)

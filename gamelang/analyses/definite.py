@@ -64,6 +64,42 @@ def inertia(rows: Sequence[Sequence[Fraction]]) -> tuple[int, int, int]:
     return up, 0, down
 
 
+def of_balls(rows: Sequence[Sequence[Any]]) -> Definiteness:
+    """Of enclosures, by the signs of the pivots of symmetric elimination; a pivot that may be 0
+    leaves open what depends on it. Rows that are exactly 0 are set aside."""
+    kept = [i for i, row in enumerate(rows) if not all(entry.is_zero() for entry in row)]
+    full = len(kept) == len(rows)
+    signs = _pivots([[rows[i][j] for j in kept] for i in kept])
+    up, down = signs.count(1), signs.count(-1)
+    open_ended = len(signs) < len(kept)
+    positive = False if down or not full else None if open_ended else True
+    nonnegative = False if down else None if open_ended else True
+    negative = False if up or not full else None if open_ended else True
+    return Definiteness(positive, nonnegative, negative)
+
+
+def _pivots(rows: list[list[Any]]) -> list[int]:
+    """Signs of eigenvalues, as far as they can be told: of pivots, the largest first, and of what
+    is left the two of a pair of rows that is indefinite."""
+    left, signs = rows, []
+    while left:
+        n = len(left)
+        k = max(range(n), key=lambda i: float(left[i][i].abs_lower()))
+        pivot = left[k]
+        if not (pivot[k] > 0 or pivot[k] < 0):
+            pairs = ((i, j) for i in range(n) for j in range(i))
+            if any(left[i][i] * left[j][j] - left[i][j] ** 2 < 0 for i, j in pairs):
+                signs += [1, -1]
+            break
+        signs.append(1 if pivot[k] > 0 else -1)
+        left = [
+            [row[j] - row[k] * pivot[j] / pivot[k] for j in range(n) if j != k]
+            for i, row in enumerate(left)
+            if i != k
+        ]
+    return signs
+
+
 def of_expressions(ops: Any, rows: Sequence[Sequence[Any]], sign: Signed) -> Definiteness:
     """By principal minors; small matrices only."""
     n = len(rows)

@@ -1,13 +1,15 @@
-"""A game at the point of a claim: ξ, H, their signs, and where on its domain the point lies."""
+"""A game at one point: ξ, H, their signs, and where on its domain the point lies."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
-from gamelang.analyses.definite import Definiteness, of_expressions, of_rationals
+from gamelang.analyses.definite import Definiteness, of_balls, of_expressions, of_rationals
+from gamelang.analyses.equilibria.letters import Letters
 from gamelang.symbolic.at_point import PointValues, at_point, sign
 from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.exact import Exact
@@ -15,25 +17,48 @@ from gamelang.symbolic.nodes import Rational, Scalar
 from gamelang.symbolic.scalars import ScalarGame
 from gamelang.symbolic.substitution import Leaf, Substitution
 
+NO_LETTERS = Letters((), lambda bits: ())
 Side = int  # -1 at the lower limit, 1 at the upper one, 0 inside
 
 
 @dataclass(frozen=True)
 class Place:
-    """`place[k]` is the value of coordinate k, an expression in the constants."""
+    """`place[k]` is the value of coordinate k, an expression in the constants and letters.
+
+    `letters` stand for numbers known by enclosures. `balanced`: coordinates k of which it was
+    proved that ξ_k is 0 (None) or equal to another ξ_j.
+    """
 
     exact: Exact
     place: Mapping[int, Scalar]
+    letters: Letters | None = None
+    balanced: Mapping[int, int | None] = field(default_factory=dict)
 
     @property
     def game(self) -> ScalarGame:
         return self.exact.game
 
     @cached_property
+    def derived(self) -> PointValues:
+        """ξ and H as differentiation gives them."""
+        return at_point(self.game, self.place, self.exact.budget, self.sign)
+
+    @cached_property
     def values(self) -> PointValues:
-        return at_point(self.game, self.place, self.exact.budget)
+        """The same, with what was proved of ξ."""
+        xi = self.derived.xi
+        return replace(self.derived, xi=tuple(self._rate(xi, k) for k in range(len(xi))))
+
+    def _rate(self, xi: Sequence[Scalar], k: int) -> Scalar:
+        """ξ_k, by what was proved of it."""
+        if k not in self.balanced:
+            return xi[k]
+        other = self.balanced[k]
+        return self.game.graph.number(0) if other is None else xi[other]
 
     def sign(self, node: Scalar) -> int | None:
+        if self.letters is not None:
+            return self.letters.sign(node)
         return sign(self.exact, node)
 
     @cached_property
@@ -113,7 +138,20 @@ class Place:
         numbers = rationals(rows)
         if numbers is not None:
             return of_rationals(numbers)
+        balls = self.balls(rows)
+        found = None if balls is None else of_balls(balls)
+        if found is not None and (found.positive or found.nonnegative is False):
+            return found
         return of_expressions(self.game.graph, rows, self.sign)
+
+    def balls(self, rows: Sequence[Sequence[Scalar]], bits: int = 128) -> list[list[Any]] | None:
+        """Enclosures of the entries; None where a constant has no value."""
+        letters = self.letters or NO_LETTERS
+        found = letters.balls([node for row in rows for node in row], bits)
+        if found is None:
+            return None
+        width = len(rows[0]) if rows else 0
+        return [found[k * width : (k + 1) * width] for k in range(len(rows))]
 
     def own_constant(self, player: int) -> bool:
         """Whether the player's own block of H does not change with her own parameters."""

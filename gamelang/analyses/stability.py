@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from gamelang.analyses.critical import critical, restricted
+from gamelang.analyses.enclosed_spectrum import real_parts
 from gamelang.analyses.point import Place, rationals
 from gamelang.analyses.spectrum import LARGEST, characteristic, sides
 from gamelang.builtins.determinant import determinant
@@ -100,6 +102,9 @@ def flow_stable(place: Place) -> Finding:
         found = sides(characteristic(numbers))
         stable = found.positive == len(numbers)
         return Finding(stable, _where(found.positive, found.imaginary, found.negative))
+    parts = real_parts(place)
+    if parts is not None and (parts.negative or not parts.open):
+        return Finding(not parts.negative, "by enclosures of the eigenvalues of H")
     return _flow_stable_by_signs(place)
 
 
@@ -226,6 +231,9 @@ def strict_saddle(place: Place) -> Finding:
     if numbers is not None and len(numbers) <= LARGEST:
         found = sides(characteristic(numbers))
         return Finding(found.negative > 0, _where(found.positive, found.imaginary, found.negative))
+    parts = real_parts(place)
+    if parts is not None and (parts.negative or not parts.open):
+        return Finding(parts.negative > 0, "by enclosures of the eigenvalues of H")
     if place.definiteness(place.symmetric(place.values.hessian)).nonnegative:
         return Finding(False, "S is positive semidefinite")
     mirrored = _mirrored_coefficients(place)
@@ -256,16 +264,21 @@ def local_nash(place: Place) -> Finding:
 
 
 def _own_minimum(place: Place, player: int) -> bool | None:
+    """Second-order conditions on the moves that the first order leaves open."""
     own = place.game.players[player].coordinates
-    definite = place.definiteness(place.block(own))
+    found = critical(place, player)
+    if found is None:
+        return None
+    block = place.block(own)
+    definite = place.definiteness(restricted(place, block, own, found.all))
     if definite.positive:
         return True
     if definite.nonnegative and place.own_constant(player):
-        return True  # the loss is a convex quadratic, or affine, in these parameters
-    boundary, empty = place.boundary or {}, place.empty_entries or []
-    on_rows = {k for row, _ in empty for k in row}
-    free = [k for k in own if k not in boundary and k not in on_rows]
-    if place.definiteness(place.block(free)).nonnegative is False:
+        return True  # a quadratic loss (or an affine one) that no critical move lowers
+    if place.definiteness(restricted(place, block, own, found.free)).nonnegative is False:
+        return False
+    one_way = restricted(place, block, own, found.loose)
+    if any(place.sign(one_way[k][k]) == -1 for k in range(len(one_way))):
         return False
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from gamelang.cli.page import page
 from gamelang.cli.refusal import refused, status
 from gamelang.cli.terminal import Ink, colourful
 from gamelang.compiler import Checked
+from gamelang.core.deep_report import with_deep
+from gamelang.core.game import TypedGame
 from gamelang.core.report import Document, check_report, refused_report
 from gamelang.diagnostics import machine, rendering
 from gamelang.diagnostics.model import Diagnostic, Rejected
@@ -46,6 +49,11 @@ class Answer:
     help="A page to read, a line a problem, JSON, or annotations for GitHub.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--deep",
+    is_flag=True,
+    help="Fixed points and their kinds, monotonicity, steps that converge, and advice.",
+)
 @click.option("--strict", is_flag=True, help="A claim that could not be decided is an error.")
 @options.budget
 @click.option(
@@ -59,6 +67,7 @@ def command(
     settings: dict[str, str],
     form: str,
     as_json: bool,
+    deep: bool,
     strict: bool,
     budget: float,
     certificate: str | None,
@@ -73,9 +82,10 @@ def command(
     if files.count("-") > 1:
         raise click.UsageError("the standard input can be read once")
     form = "json" if as_json else form
+    answered = compiler.answered_deeply if deep else compiler.answered
     worst = 0
     for number, file in enumerate(files):
-        answer = _answer(file, settings, strict, budget)
+        answer = _answer(file, settings, answered, strict, budget)
         if form == "text" and number:
             click.echo()
         _show(answer, form, len(files), colourful(colour, sys.stdout))
@@ -85,13 +95,19 @@ def command(
     return worst
 
 
-def _answer(file: str, settings: dict[str, str], strict: bool, budget: float) -> Answer:
+def _answer(
+    file: str,
+    settings: dict[str, str],
+    answered: Callable[[TypedGame, float], Checked],
+    strict: bool,
+    budget: float,
+) -> Answer:
     from gamelang.syntax.text import read_source
 
     source = None
     try:
         source = read_source(file)
-        checked = compiler.answered(compiler.typed(source, settings), budget)
+        checked = answered(compiler.typed(source, settings), budget)
     except Rejected as refusal:
         return Answer(file, refusal.source or source, None, refusal.diagnostics, refused(refusal))
     checked = checked.strict() if strict else checked
@@ -119,7 +135,11 @@ def _report(answer: Answer) -> Document:
     found: list[Document] = [dict(machine.as_dict(d, answer.source)) for d in answer.diagnostics]
     if answer.checked is None:
         return refused_report(answer.file, found)
-    return check_report(answer.file, answer.checked.game, answer.checked.analysis, found)
+    checked = answer.checked
+    report = check_report(answer.file, checked.game, checked.analysis, found)
+    if checked.deep is None:
+        return report
+    return with_deep(report, checked.deep, checked.analysis.fixed_points)
 
 
 def _conclude(answer: Answer) -> None:
@@ -133,7 +153,8 @@ def _text(answer: Answer, colour: bool) -> str:
     frames = rendering.render_all(answer.diagnostics, answer.source, colour).rstrip("\n")
     if answer.checked is None:
         return frames
-    sheet = page(answer.file, answer.checked.game, answer.checked.analysis, Ink(colour))
+    checked = answer.checked
+    sheet = page(answer.file, checked.game, checked.analysis, checked.deep, Ink(colour))
     return f"{sheet}\n\n{frames}" if frames else sheet
 
 

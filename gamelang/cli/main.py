@@ -21,6 +21,7 @@ from gamelang.version import __version__
 # In the order in which a reader of `--help` should meet them.
 COMMANDS = (
     "check",
+    "solve",
     "run",
     "show",
     "compile",

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gamelang.cli.deep_page import deep_parts
 from gamelang.cli.evidence import evidence
 from gamelang.cli.terminal import Ink, beside, columns, paragraph
+from gamelang.core.deep import Deep
 from gamelang.core.dims import describe
 from gamelang.core.game import Player, TypedGame
 from gamelang.core.report import parameters_total
@@ -30,13 +32,14 @@ NOT_FOR_EVERY_SIZE = (
 MARGIN = 24
 
 
-def page(file: str, game: TypedGame, analysis: Analysis, ink: Ink) -> str:
+def page(file: str, game: TypedGame, analysis: Analysis, deep: Deep | None, ink: Ink) -> str:
     """The whole page, without a final line end."""
     parts = [
         _title(game, ink),
         _players(game, ink),
         _class(analysis, ink),
         *_verdicts(game, analysis, ink),
+        *([] if deep is None else deep_parts(deep, ink)),
         _claims(analysis.claims, ink),
         _next(file, game, analysis, ink),
     ]

@@ -7,27 +7,38 @@ not to be had. A number that is not exact is never in one of these without its e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from gamelang.core.verdicts import FixedPoint, Json
+from gamelang.core.verdicts import FixedPoint, Json, Verdict
 
 Bound = tuple[str, str]  # low and high of a closed interval, exact texts
 
 
 @dataclass(frozen=True, slots=True)
+class Family:
+    """Fixed points that form an affine set: a text for each parameter, with free letters t0, t1 ..
+
+    `where`: comparisons that the letters must fulfil; none: every real value will do.
+    """
+
+    at: Mapping[str, Json]
+    letters: tuple[str, ...]
+    where: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Equilibria:
-    """The fixed points found.
+    """The fixed points found: isolated ones and one of each family.
 
     complete: no other one lies in `box` (None: in the whole domain). `why` says by which method,
-    or what stood in the way. `family`: a text for each parameter, with free letters `t0, t1, ..`,
-    where the fixed points form an affine set.
+    or what stood in the way.
     """
 
     points: tuple[FixedPoint, ...]
     complete: bool
     why: str
     box: Mapping[str, Bound] | None = None
-    family: Mapping[str, Json] | None = None
+    families: tuple[Family, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +69,10 @@ class Decomposition:
 class StepRange:
     """For which steps η a method converges locally at one fixed point, by H there.
 
-    It converges exactly for 0 < η < below; `below` None with `always` true: for every step; with
-    `always` false: for none. `setting` are its hyperparameters (texts).
+    It converges exactly for above < η < below; `below` None with `always` true: for every step
+    beyond `above`; with `always` false: for none. `exact` false: the limits are decimals on the
+    safe side, and between them it does converge. `again`: it converges for some larger steps too.
+    `setting` are its hyperparameters (texts).
     """
 
     method: str
@@ -68,6 +81,9 @@ class StepRange:
     below: str | None
     always: bool
     why: str
+    above: str = "0"
+    exact: bool = True
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +106,4 @@ class Deep:
     decomposition: Decomposition | None
     steps: tuple[StepRange, ...]
     recommendation: Recommendation | None
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)  # monotone, strictly_monotone

@@ -12,7 +12,7 @@ from functools import reduce
 
 from gamelang.core.dims import ONE, ZERO, Dim
 from gamelang.core.game import ParameterRecord, Player, TypedGame
-from gamelang.core.verdicts import Analysis, ClaimResult, FixedPoint, Json, Verdict
+from gamelang.core.verdicts import Analysis, BestResponse, ClaimResult, FixedPoint, Json, Verdict
 
 SCHEMA_VERSION = 1
 LARGEST_ARRAY = 1_000
@@ -35,9 +35,9 @@ def check_report(
         "verdicts": {name: verdict(v) for name, v in analysis.verdicts.items()},
         "potential_function": analysis.potential_function,
         "claims": [_claim(claim) for claim in analysis.claims],
-        "fixed_points": [_fixed_point(point) for point in analysis.fixed_points],
+        "fixed_points": [fixed_point(point) for point in analysis.fixed_points],
         "recommendation": None,
-        "diagnostics": _plain(diagnostics),
+        "diagnostics": plain(diagnostics),
     }
 
 
@@ -56,7 +56,7 @@ def refused_report(file: str, diagnostics: list[Document]) -> Document:
         "claims": [],
         "fixed_points": [],
         "recommendation": None,
-        "diagnostics": _plain(diagnostics),
+        "diagnostics": plain(diagnostics),
     }
 
 
@@ -119,9 +119,20 @@ def _claim(claim: ClaimResult) -> Document:
     }
 
 
-def _fixed_point(point: FixedPoint) -> Document:
-    shown: Document = {name: _plain(getattr(point, name)) for name in FixedPoint.__slots__}
+def fixed_point(point: FixedPoint) -> Document:
+    names = [name for name in FixedPoint.__slots__ if name != "best_responses"]
+    shown: Document = {name: plain(getattr(point, name)) for name in names}
     shown["at"] = {name: _shortened(value) for name, value in point.at.items()}
+    if point.radius is not None:
+        shown["radius"] = {name: _shortened(value) for name, value in point.radius.items()}
+    shown["best_responses"] = (
+        None
+        if point.best_responses is None
+        else [
+            {name: plain(getattr(response, name)) for name in BestResponse.__slots__}
+            for response in point.best_responses
+        ]
+    )
     return shown
 
 
@@ -141,13 +152,13 @@ def _entries(value: Json) -> tuple[list[Json], tuple[int, ...]]:
     return [e for entries, _ in parts for e in entries], (len(value), *parts[0][1])
 
 
-def _plain(value: object) -> Json:
+def plain(value: object) -> Json:
     """Tuples as lists, mappings as dicts."""
     match value:
         case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
+            return {str(key): plain(item) for key, item in value.items()}
         case list() | tuple():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
         case None | bool() | int() | str():
             return value
         case Fraction():

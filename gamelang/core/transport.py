@@ -1,4 +1,4 @@
-"""An Analysis or Facts as plain data and back: how an answer travels between two processes."""
+"""An answer as plain data and back: how it travels between two processes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,28 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from gamelang.core.verdicts import Analysis, ClaimResult, Facts, FixedPoint, Scope, Verdict
+from gamelang.core.deep import (
+    Bound,
+    Decomposition,
+    Deep,
+    Equilibria,
+    Family,
+    Monotonicity,
+    Recommendation,
+    StepRange,
+)
+from gamelang.core.verdicts import (
+    Analysis,
+    BestResponse,
+    ClaimResult,
+    Facts,
+    FixedPoint,
+    Scope,
+    Verdict,
+)
 
 
-def as_data(answer: Analysis | Facts) -> dict[str, Any]:
+def as_data(answer: Analysis | Facts | Deep | Equilibria) -> dict[str, Any]:
     """Dicts, lists, strings, numbers and None only."""
     return asdict(answer)
 
@@ -35,7 +53,43 @@ def _verdict(data: Mapping[str, Any]) -> Verdict:
 
 
 def _fixed_point(data: Mapping[str, Any]) -> FixedPoint:
-    eigenvalues = data["eigenvalues"]
+    eigenvalues, responses = data["eigenvalues"], data["best_responses"]
     return FixedPoint(
-        **{**data, "eigenvalues": None if eigenvalues is None else tuple(eigenvalues)}
+        **{
+            **data,
+            "eigenvalues": None if eigenvalues is None else tuple(eigenvalues),
+            "best_responses": None
+            if responses is None
+            else tuple(BestResponse(**response) for response in responses),
+        }
     )
+
+
+def equilibria_of(data: Mapping[str, Any]) -> Equilibria:
+    """What `as_data` was made from."""
+    return Equilibria(
+        tuple(_fixed_point(point) for point in data["points"]),
+        data["complete"],
+        data["why"],
+        _box(data["box"]),
+        tuple(Family(f["at"], tuple(f["letters"]), tuple(f["where"])) for f in data["families"]),
+    )
+
+
+def deep_of(data: Mapping[str, Any]) -> Deep:
+    """What `as_data` was made from."""
+    monotone, split = data["monotonicity"], data["decomposition"]
+    advice = data["recommendation"]
+    return Deep(
+        equilibria_of(data["equilibria"]),
+        None if monotone is None else Monotonicity(**{**monotone, "box": _box(monotone["box"])}),
+        tuple(data["conserved"]),
+        None if split is None else Decomposition(**split),
+        tuple(StepRange(**step) for step in data["steps"]),
+        None if advice is None else Recommendation(**advice),
+        {name: _verdict(found) for name, found in data["verdicts"].items()},
+    )
+
+
+def _box(data: Mapping[str, Any] | None) -> Mapping[str, Bound] | None:
+    return None if data is None else {name: (low, high) for name, (low, high) in data.items()}

@@ -75,8 +75,29 @@ class ClaimResult:
 
 
 @dataclass(frozen=True, slots=True)
+class BestResponse:
+    """Whether a player could do better elsewhere in her own parameters, the others held fixed.
+
+    best: False comes with `better`, her parameters at a point that is proved better, and `gain`, a
+    rational below what she wins there; None: no better place is known, and none is excluded.
+    """
+
+    player: str
+    best: bool | None
+    why: str
+    better: Mapping[str, Json] | None = None
+    gain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FixedPoint:
-    """A point of a claim with what was decided there; None: not decided, or not asked."""
+    """A point with what was decided there; None: not decided, or not asked.
+
+    exact: `at` is the point itself; else it is rounded, and every entry of the fixed point lies
+    within `radius` (of the same shape) of it. `eigenvalue_radius` is the same for `eigenvalues`.
+    `residual` is at least the norm of w - Π(w - ξ) at `at`. `condition`: what the constants must
+    fulfil for the point to be there. `family`: the number of the family it was taken from.
+    """
 
     at: Mapping[str, Json]
     exact: bool
@@ -88,6 +109,14 @@ class FixedPoint:
     local_nash: bool | None = None
     strict_saddle: bool | None = None
     unstable: bool | None = None
+    stackelberg: bool | None = None
+    residual: str | None = None
+    radius: Mapping[str, Json] | None = None
+    eigenvalue_radius: str | None = None
+    condition: str | None = None
+    family: int | None = None
+    nash: bool | None = None
+    best_responses: tuple[BestResponse, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from gamelang.core.game import PointClaim
 from gamelang.symbolic.derivative import gradient
@@ -41,10 +42,14 @@ class PointValues:
 
 
 def at_point(
-    game: ScalarGame, place: Mapping[int, Scalar], budget: Budget = UNLIMITED
+    game: ScalarGame,
+    place: Mapping[int, Scalar],
+    budget: Budget = UNLIMITED,
+    sign_of: Callable[[Scalar], int | None] | None = None,
 ) -> PointValues:
     """ξ and H where coordinate k is place[k] (a node without coordinates; all must be given).
 
+    `sign_of` tells the signs that say on which side of a kink the point lies.
     Raises UndefinedError where a loss or derivative has no value there, BudgetError.
     """
     graph = game.graph
@@ -61,7 +66,7 @@ def at_point(
             xi.append(here.of(slope))
             bends = gradient(graph, slope, budget.check)
             rows.append(tuple(here.of(bends.get(p.number, zero)) for p in game.parameters))
-    return PointValues(tuple(xi), tuple(rows), losses, _kinks_here(game, here))
+    return PointValues(tuple(xi), tuple(rows), losses, _kinks_here(game, here, sign_of))
 
 
 def claimed_point(game: ScalarGame, claim: PointClaim) -> dict[int, Scalar]:
@@ -85,9 +90,11 @@ def claimed_point(game: ScalarGame, claim: PointClaim) -> dict[int, Scalar]:
     return place
 
 
-def _kinks_here(game: ScalarGame, here: Substitution) -> tuple[Kink, ...]:
+def _kinks_here(
+    game: ScalarGame, here: Substitution, sign_of: Callable[[Scalar], int | None] | None
+) -> tuple[Kink, ...]:
     """The kinks whose edge the point is on, or not surely off."""
-    exact = Exact(game)
+    known = sign_of or partial(sign, Exact(game))
     found: list[Kink] = []
     for kink in game.kinks:
         try:
@@ -96,7 +103,7 @@ def _kinks_here(game: ScalarGame, here: Substitution) -> tuple[Kink, ...]:
             continue  # in a branch that is not taken, or the loss itself had no value
         if kink.kind == "corner" and len(values) == 2:
             values = [game.graph.subtract(*values)]
-        if any(sign(exact, value) in (0, None) for value in values):
+        if any(known(value) in (0, None) for value in values):
             found.append(kink)
     return tuple(found)
 

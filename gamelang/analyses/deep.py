@@ -1,0 +1,31 @@
+"""Everything `check --deep` adds: fixed points first, then what rests on them.
+
+In: a typed game, its Analysis, a budget of seconds. Out: Deep. Never raises for what it cannot
+decide.
+"""
+
+from __future__ import annotations
+
+from gamelang.analyses.equilibria.box import Search
+from gamelang.analyses.equilibria.find import ANYWHERE, equilibria
+from gamelang.analyses.equilibria.solving import EVERY_MEANS, Means
+from gamelang.analyses.inquiry import Inquiry
+from gamelang.core.deep import Deep, Equilibria
+from gamelang.core.game import TypedGame
+from gamelang.core.verdicts import Analysis
+
+FOR_EQUILIBRIA = 0.6  # of the budget
+
+
+def deep(game: TypedGame, analysis: Analysis, budget: float, means: Means = EVERY_MEANS) -> Deep:
+    """All deep answers. `means`: by which methods fixed points may be looked for."""
+    inquiry = Inquiry(game, budget)
+    inquiry.until = inquiry.deadline - budget * (1 - FOR_EQUILIBRIA)
+    found = equilibria(inquiry, ANYWHERE, means)
+    inquiry.until = inquiry.deadline
+    return Deep(found, None, (), None, (), None)
+
+
+def solve(game: TypedGame, search: Search, budget: float, means: Means = EVERY_MEANS) -> Equilibria:
+    """The equilibria alone, with best responses."""
+    return equilibria(Inquiry(game, budget), search, means)

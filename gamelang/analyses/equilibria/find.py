@@ -1,0 +1,110 @@
+"""All fixed points of a game that can be found, with what is known of each and of the whole.
+
+In: one game under analysis. Out: Equilibria. Each face of the domain is solved by the first method
+that fits: exact linear algebra, algebra of polynomials, a search through boxes, Newton's method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+from gamelang.analyses.equilibria.box import Search, limits_of, stated
+from gamelang.analyses.equilibria.faces import (
+    MOST_FACES,
+    Face,
+    choices,
+    count,
+    face,
+    simultaneous_gradient,
+)
+from gamelang.analyses.equilibria.settling import Settled, settled
+from gamelang.analyses.equilibria.solving import EVERY_MEANS, Means, Solver
+from gamelang.analyses.inquiry import Inquiry
+from gamelang.core.deep import Equilibria, Family
+from gamelang.core.verdicts import FixedPoint
+from gamelang.symbolic.exact import Exact
+from gamelang.symbolic.limits import NotExpandableError, UndecidedError, UndefinedError
+from gamelang.symbolic.nodes import Scalar
+from gamelang.symbolic.scalars import ScalarGame
+
+ANYWHERE = Search()
+
+
+def equilibria(
+    inquiry: Inquiry, search: Search = ANYWHERE, means: Means = EVERY_MEANS
+) -> Equilibria:
+    """Every fixed point that was found, on the boundary of the domain too."""
+    exact = inquiry.exact
+    if exact is None:
+        return Equilibria((), complete=False, why=inquiry.reason)
+    try:
+        xi = simultaneous_gradient(exact.game, exact.budget.check)
+        return _Finding(inquiry, exact, xi, search, means).everything()
+    except (UndecidedError, NotExpandableError) as problem:
+        return Equilibria((), complete=False, why=str(problem))
+
+
+@dataclass(slots=True)
+class _Finding:
+    """What was found so far, over all faces."""
+
+    inquiry: Inquiry
+    exact: Exact
+    xi: tuple[Scalar, ...]
+    search: Search
+    means: Means
+    points: list[FixedPoint] = field(default_factory=list)
+    families: list[Family] = field(default_factory=list)
+    how: dict[str, None] = field(default_factory=dict)
+    open: dict[str, None] = field(default_factory=dict)
+    searched: bool = False
+
+    def everything(self) -> Equilibria:
+        solver = Solver(self.exact, self.means)
+        for one in self._faces(self.exact.game):
+            solved = solver.solve(one)
+            self.how[solved.how] = None
+            self.searched |= solved.searched
+            self._doubt(solved.open)
+            self._take(settled(self.inquiry, self.exact, one, solved, len(self.families)))
+        self.how.pop("", None)
+        return Equilibria(
+            tuple(self.points),
+            complete=not self.open,
+            why="; ".join(self.open) or "by " + " and ".join(self.how),
+            box=self._box(),
+            families=tuple(self.families),
+        )
+
+    def _faces(self, game: ScalarGame) -> Iterator[Face]:
+        """The interior first; of too many faces only that."""
+        total = count(game)
+        if total > MOST_FACES:
+            self._doubt(f"the domain has {total:,} faces: its boundary was not searched")
+        for number, parts in enumerate(product(*choices(game))):
+            if number and total > MOST_FACES:
+                return
+            if self.inquiry.seconds_left <= 0:
+                self._doubt("the time for exact work is over")
+                return
+            try:
+                yield face(game, self.xi, parts)
+            except UndefinedError:
+                continue  # no loss has a slope there: such points are not in the game's domain
+
+    def _take(self, found: Settled) -> None:
+        self._doubt(*found.open)
+        self.families += found.families
+        known = [point.at for point in self.points]
+        self.points += [point for point in found.points if point.at not in known]
+
+    def _doubt(self, *reasons: str | None) -> None:
+        self.open.update({reason: None for reason in reasons if reason})
+
+    def _box(self) -> dict[str, tuple[str, str]] | None:
+        limits = limits_of(self.exact.game, self.search) if self.searched else None
+        if limits is None or all(limit.whole for limit in limits.values()):
+            return None
+        return stated(self.exact.game, limits)

@@ -1,0 +1,33 @@
+"""What solving a face gives: roots, affine sets, and whether that is everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gamelang.analyses.equilibria.affine import AffineSet
+from gamelang.analyses.equilibria.letters import Letters
+from gamelang.symbolic.nodes import Scalar
+
+Limits = tuple[object, object]  # low and high of a search, exact rationals
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """Free coordinate -> its value. `nonzero`: the constants must not make this node 0."""
+
+    values: Mapping[int, Scalar]
+    letters: Letters | None = None
+    nonzero: Scalar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """`open`: why there may be more roots than these (None: there are no more, in the box searched
+    if `searched`). `how` names the method."""
+
+    roots: tuple[Root, ...] = ()
+    sets: tuple[AffineSet, ...] = ()
+    how: str = ""
+    open: str | None = None
+    searched: bool = False

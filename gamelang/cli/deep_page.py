@@ -1,0 +1,166 @@
+"""The deep answers for a person: fixed points with their kinds, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gamelang.cli.terminal import Ink, beside, paragraph
+from gamelang.core.deep import Deep, Equilibria, StepRange
+from gamelang.core.verdicts import BestResponse, FixedPoint, Json
+
+KINDS = {
+    "flow_stable": "flow stable",
+    "centre": "centre",
+    "stable_fixed_point": "stable fixed point",
+    "local_nash": "local Nash equilibrium",
+    "nash": "Nash equilibrium",
+    "stackelberg": "Stackelberg (first player leads)",
+    "strict_saddle": "strict saddle",
+    "unstable": "unstable",
+}
+MOST_SHOWN = 12
+MARGIN = 4
+
+
+def deep_parts(deep: Deep, ink: Ink) -> Iterator[list[str]]:
+    """Groups of lines, in the order in which they help."""
+    yield equilibria_part(deep.equilibria, ink)
+    yield [*_monotone(deep), *_split(deep), *_conserved(deep, ink)]
+    yield _steps(deep, ink)
+    yield _advice(deep, ink)
+
+
+def equilibria_part(found: Equilibria, ink: Ink) -> list[str]:
+    """How many there are, and each of them."""
+    lines = paragraph(f"{_heading(found)}")
+    lines[0] = lines[0].replace("fixed points", ink.strong("fixed points"), 1)
+    for family in found.families:
+        lines += beside("  family", "  " + ink.name("family"), 10, _point(family.at))
+        lines += [f"          for {' and '.join(family.where)}"] if family.where else []
+    for point in found.points[:MOST_SHOWN]:
+        lines += _fixed_point(point, ink)
+    more = len(found.points) - MOST_SHOWN
+    return [*lines, *([f"  and {more} more (--json has all)"] if more > 0 else [])]
+
+
+def _heading(found: Equilibria) -> str:
+    number = len(found.points)
+    if found.complete:
+        how_many = "none" if not number else "this one alone" if number == 1 else f"these {number}"
+        if found.families:
+            how_many = "a family" if number == 1 else f"{number}, some from families"
+        where = "" if found.box is None else f" in {_box(found.box)}"
+        return f"fixed points: {how_many}{where}, {found.why}"
+    several = "none found" if not number else f"{number} found"
+    return f"fixed points: {several}, there may be more: {found.why}"
+
+
+def _box(box: Mapping[str, tuple[str, str]]) -> str:
+    limits = set(box.values())
+    if len(limits) == 1:
+        low, high = limits.pop()
+        return f"[{low}, {high}] for every parameter"
+    return ", ".join(f"{low} <= {name} <= {high}" for name, (low, high) in box.items())
+
+
+def _fixed_point(point: FixedPoint, ink: Ink) -> list[str]:
+    sign = "=" if point.exact else "≈"
+    lines = paragraph(ink.name(_point(point.at, sign)), indent=2)
+    if point.condition:
+        lines += paragraph(f"only if {point.condition}", indent=MARGIN)
+    for word, answer in (("", True), ("not: ", False)):
+        kinds = [text for kind, text in KINDS.items() if getattr(point, kind) is answer]
+        lines += paragraph(word + ", ".join(kinds), indent=MARGIN) if kinds else []
+    if point.eigenvalues is not None and len(point.eigenvalues) <= MOST_SHOWN:
+        about = "" if point.eigenvalue_radius is None else " ≈"
+        shown = ", ".join(map(_shorter, point.eigenvalues))
+        lines += paragraph(f"eigenvalues of H{about}: {shown}", indent=MARGIN)
+    if not point.exact:
+        lines.append(f"{'':{MARGIN}}residual at most {point.residual}")
+    for response in point.best_responses or ():
+        lines += _response(response, ink)
+    return lines
+
+
+def _response(response: BestResponse, ink: Ink) -> list[str]:
+    words = {True: "cannot do better", False: "can do better", None: "not known to do best"}
+    text = f"{response.player} {words[response.best]}: {response.why}"
+    if response.better is not None:
+        text += f", at {_point(response.better)}"
+        text += f" she gains more than {_shorter(response.gain or '0')}"
+    return paragraph(text, indent=MARGIN)
+
+
+def _point(at: Mapping[str, Json], sign: str = "=") -> str:
+    return ", ".join(f"{name} {sign} {_entry(value)}" for name, value in at.items())
+
+
+def _entry(value: Json) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_entry, value))}]"
+    return _shorter(str(value))
+
+
+def _shorter(text: str) -> str:
+    """A long decimal with ten digits; other texts as they are."""
+    plain = text.removeprefix("-")
+    if len(plain) < 14 or not plain.replace(".", "", 1).replace("e-", "", 1).isdigit():
+        return text
+    return f"{float(text):.10g}"
+
+
+def _monotone(deep: Deep) -> list[str]:
+    found = deep.monotonicity
+    if found is None:
+        return []
+    parts = [f"S >= {found.mu}"] if found.mu is not None else []
+    parts += [f"|H| <= {found.lipschitz}"] if found.lipschitz is not None else []
+    where = "everywhere" if found.box is None else f"on {_box(found.box)}"
+    return paragraph(f"monotonicity: {', '.join(parts)} {where}") if parts else []
+
+
+def _split(deep: Deep) -> list[str]:
+    found = deep.decomposition
+    if found is None:
+        return []
+    return paragraph(
+        f"decomposition: ξ is the gradient of {found.potential} and a rest whose mean square under "
+        f"the standard Gaussian is {found.distance_squared}"
+    )
+
+
+def _conserved(deep: Deep, ink: Ink) -> list[str]:
+    return [line for text in deep.conserved for line in paragraph(f"conserved by the flow: {text}")]
+
+
+def _steps(deep: Deep, ink: Ink) -> list[str]:
+    if not deep.steps:
+        return []
+    lines = [ink.strong("steps that converge") + " locally, with the optimizer sgd"]
+    for step in deep.steps:
+        point = f" at fixed point {step.point + 1}" if len(deep.equilibria.points) > 1 else ""
+        lines += paragraph(f"{_method(step.method, step.setting)}{point}: {_range(step)}", indent=2)
+    return lines
+
+
+def _range(step: StepRange) -> str:
+    if step.below is not None:
+        return f"every step below {step.below}"
+    return "every step" if step.always else f"no step ({step.why})"
+
+
+def _advice(deep: Deep, ink: Ink) -> list[str]:
+    advice = deep.recommendation
+    if advice is None:
+        return []
+    step = f" with a step below {advice.step_below}" if advice.step_below is not None else ""
+    name = _method(advice.method, advice.setting)
+    return [
+        *beside("advice:", ink.strong("advice:"), 8, f"{name}{step}"),
+        *paragraph(advice.why, indent=8),
+    ]
+
+
+def _method(name: str, setting: Mapping[str, str]) -> str:
+    inside = ", ".join(f"{key}={value}" for key, value in setting.items())
+    return f"{name}({inside})" if inside else name

@@ -46,6 +46,7 @@ class Inquiry:
         self.checker = Checker(game, budget)
         self.reason = "the exact methods tried do not decide it"
         self.answers: dict[str, Verdict] = {}
+        self.remembered: dict[str, object] = {}  # what several deep answers use, made once
 
     @property
     def seconds_left(self) -> float:

@@ -157,14 +157,14 @@ def eigenvalues(rows: Rows) -> tuple[str, ...] | None:
     texts: list[str] = []
     for factor, multiplicity in poly.factor()[1]:
         part = [Fraction(int(fmpq(c).p), int(fmpq(c).q)) for c in factor.coeffs()]
-        roots = _roots(part)
+        roots = exact_roots(part)
         if roots is None:
             return None
         texts += roots * int(multiplicity)
     return tuple(texts)
 
 
-def _roots(poly: Poly) -> list[str] | None:
+def exact_roots(poly: Poly) -> list[str] | None:
     """Of an irreducible polynomial: linear, quadratic, and some of degree four."""
     monic = [c / poly[-1] for c in poly]
     if len(monic) == 2:

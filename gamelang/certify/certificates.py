@@ -21,12 +21,12 @@ from gamelang.certify.expansion import Expanded, expand
 from gamelang.certify.forms import ONE
 from gamelang.certify.formula import evaluate_text
 from gamelang.certify.identities import prove, prove_independent
+from gamelang.certify.indexed.proofs import Indexed, prove_for_all_sizes
 from gamelang.certify.instances import chosen, instance
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.reading import mapping_of, member, text_of
 from gamelang.certify.setting import Setting, setting_of
-from gamelang.certify.structure import prove_structure
 from gamelang.certify.witnesses import check_no
 from gamelang.core.game import TypedGame
 from gamelang.core.verdicts import VERDICTS, Json, Scope, Verdict
@@ -59,6 +59,7 @@ class Checker:
         self._setting: Setting | None = None
         self._expanded: Expanded | None = None
         self._evidence: Evidence | None = None
+        self._indexed: Indexed | None = None
         self._instances: dict[tuple[tuple[str, int], ...], Checker] = {}
 
     def at(self, sizes: Mapping[str, Any], seconds: float | None = None) -> Checker:
@@ -87,6 +88,13 @@ class Checker:
         if self._evidence is None:
             self._evidence = Evidence(self.setting, self.limit)
         return self._evidence
+
+    @property
+    def indexed(self) -> Indexed:
+        """The losses in index notation, for proofs that hold for all sizes."""
+        if self._indexed is None:
+            self._indexed = Indexed(self.game, self.limit / WORK_PER_SECOND)
+        return self._indexed
 
     def settle(self, name: str, verdict: Verdict) -> Verdict:
         """The verdict with its completed certificate, or `unknown` with what went wrong."""
@@ -128,7 +136,7 @@ class Checker:
                 plain = name.removeprefix("weighted_")
                 return {"kind": "identity", "statement": STATEMENTS[plain]}
             case "theorem":
-                prove_structure(self.game, name)
+                prove_for_all_sizes(self.indexed, name)
                 plain = name.removeprefix("weighted_")
                 theorem = THEOREMS.get(plain, "terms")
                 return {"kind": "theorem", "theorem": theorem, "statement": STATEMENTS[plain]}

@@ -13,6 +13,8 @@ from typing import Literal as Word
 
 from flint import fmpq
 
+from gamelang.certify.undecided import UndecidedError as UndecidedError
+
 Exponent = int | Fraction
 Monomial = tuple[tuple[int, Exponent], ...]
 Poly = Mapping[Monomial, fmpq]
@@ -20,10 +22,6 @@ Sign = Word["positive", "nonnegative", "any"]
 
 ONE: Monomial = ()
 UNIT = fmpq(1)
-
-
-class UndecidedError(Exception):
-    """This checker cannot say; the text is the reason, for people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ dim n >= 2
 const d > 0
 player node[i in n]:
     x: real
-    minimize x[i]**2 - d * x[i] * sum(x)
+    minimize x[i]**2 - d * (exp(sum(x)) if i == 0 else exp(x[0]) * exp(sum(x) - x[0]))
 """
     found = analysed(text)
     assert found.game_class == "unknown"

@@ -33,7 +33,7 @@ const a = 3
 dim n = 2
 player firm[i in n]:
     q: real >= 0
-    minimize q[i] * (a * sum(q) - 5) + exp(q[0] - q[1])
+    minimize q[i] * (a * sum(q) - 5) + (exp(q[0] - q[1]) if i == 0 else exp(q[0]) * exp(-q[1]))
 """
 BENT = """game bent
 player one:

@@ -1,0 +1,252 @@
+"""The theorems: what each verdict asks of the terms of the losses, for all sizes at once.
+
+A sum of terms that each miss one of two players separates (T1, T2); nothing is differentiated, so
+this holds across kinks. What is left over is the residue; a verdict is proved where it is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+
+from gamelang.certify.indexed import opaque
+from gamelang.certify.indexed import terms as t
+from gamelang.certify.indexed.cases import Case, Member, cases
+from gamelang.certify.indexed.owners import degree, holders, holds, strangers
+from gamelang.certify.indexed.reading import Reader, limit_of
+from gamelang.certify.indexed.splitting import Splitter
+from gamelang.certify.indexed.table import Monomial, Owner, Slot, Table, Terms
+from gamelang.certify.undecided import UndecidedError
+from gamelang.core.dims import ZERO
+from gamelang.core.game import Player, TypedGame
+
+MOST_PLAYERS = 200  # every pair is looked at
+MOST_CASES = 400
+NOBODY = Case((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """Terms of some combination of losses that stand in the way, for these members."""
+
+    case: Case
+    terms: Terms
+
+
+class Indexed:
+    """The losses of one game in index notation; what was asked of them is remembered."""
+
+    def __init__(self, game: TypedGame, seconds: float = 10.0) -> None:
+        if len(game.players) > MOST_PLAYERS:
+            raise UndecidedError(f"more than {MOST_PLAYERS} players written one by one")
+        self.game = game
+        self.table = Table(game.minima, limit_of(seconds))
+        self.reader = Reader(game, self.table)
+        self.names: dict[str, dict[int, Slot]] = {}
+        self.losses = {p.name: self._loss(p) for p in game.players}
+        self.splitters: dict[Case, Splitter] = {}
+        self.split: dict[tuple[Case, Owner], Terms] = {}
+
+    def _loss(self, player: Player) -> Terms:
+        """The loss of a generic member; its own indices are in `names`, axis by axis."""
+        terms = self.reader.terms(player.loss)
+        own = self.names[player.name] = {}
+        for k, variable in enumerate(player.variables):
+            slot = self.reader.slot(variable)
+            if variable.start == ZERO:
+                own[k] = slot
+                continue
+            place = self.table.whole(variable.count)
+            own[k] = self.table.fresh(place)
+            there = t.added(
+                self.table,
+                (t.index(self.table, own[k]), t.size(self.table, variable.start)),
+            )
+            gap = t.minus(self.table, t.index(self.table, slot), there)
+            chosen = t.multiplied(self.table, terms, opaque.equal_zero(self.table, gap))
+            terms = t.summed(self.table, chosen, slot, self.table.free[slot])
+        return terms
+
+    def loss(self, case: Case, member: Member) -> Terms:
+        """The loss of a member, sums split as the case asks."""
+        key = (case, member.owner)
+        if key not in self.split:
+            terms = self.losses[member.player.name]
+            if not case.labels:
+                self.split[key] = terms
+            else:
+                if case not in self.splitters:
+                    self.splitters[case] = Splitter(self.table, case)
+                own = self.names[member.player.name]
+                names = {own[k]: label for k, label in enumerate(member.labels)}
+                self.split[key] = self.splitters[case].split(terms, names)
+        return self.split[key]
+
+    def singles(self) -> Iterator[tuple[Case, Member]]:
+        """Every player, and of every family a generic member."""
+        for player in self.game.players:
+            for case in cases(self.table, [player]):
+                yield case, case.members[0]
+
+    def pairs(self) -> Iterator[Case]:
+        """Every two players: of different names, or two members of one family."""
+        families = [(p, p) for p in self.game.players if p.variables]
+        seen = 0
+        for pair in [*combinations(self.game.players, 2), *families]:
+            for case in cases(self.table, pair):
+                if case.labels:
+                    seen += 1
+                if seen > MOST_CASES:
+                    raise UndecidedError("too many kinds of pairs of players")
+                yield case
+
+    def total(self) -> Terms:
+        """The sum of the losses of all players."""
+        parts = []
+        for player in self.game.players:
+            terms = self.losses[player.name]
+            for k, slot in self.names[player.name].items():
+                place = self.table.whole(player.variables[k].count)
+                terms = t.summed(self.table, terms, slot, place)
+            parts.append(terms)
+        return t.added(self.table, parts)
+
+    def holds(self, monomial: Monomial, member: Member) -> bool:
+        return holds(self.table, monomial, member.owner)
+
+
+def couplings(indexed: Indexed, sign: int) -> Iterator[Residue]:
+    """The terms of ℓ_p + sign ℓ_q that hold parameters of both p and q."""
+    for case in indexed.pairs():
+        p, q = case.members
+        second = t.scaled(indexed.loss(case, q), sign)
+        both = t.added(indexed.table, (indexed.loss(case, p), second))
+        yield from _joint(indexed, case, both)
+
+
+def _joint(indexed: Indexed, case: Case, terms: Terms) -> Iterator[Residue]:
+    return _some(case, terms, lambda m: all(indexed.holds(m, member) for member in case.members))
+
+
+def _some(case: Case, terms: Terms, wrong: Callable[[Monomial], bool]) -> Iterator[Residue]:
+    left = {m: c for m, c in terms.items() if wrong(m)}
+    if left:
+        yield Residue(case, left)
+
+
+def _each(indexed: Indexed, wrong: Callable[[Member, Monomial], bool]) -> Iterator[Residue]:
+    """The terms of each loss that stand in the way."""
+    for case, member in indexed.singles():
+        terms = indexed.loss(case, member)
+        yield from _some(case, terms, partial(wrong, member))
+
+
+def _potential(indexed: Indexed) -> Iterator[Residue]:
+    return couplings(indexed, -1)
+
+
+def _rotational(indexed: Indexed) -> Iterator[Residue]:
+    return couplings(indexed, 1)
+
+
+def _hamiltonian(indexed: Indexed) -> Iterator[Residue]:
+    yield from couplings(indexed, 1)
+    yield from _own_affine(indexed)
+
+
+def _own_affine(indexed: Indexed) -> Iterator[Residue]:
+    table = indexed.table
+    return _each(indexed, lambda member, m: degree(table, m, member.owner) > 1)
+
+
+def _zero_sum(indexed: Indexed) -> Iterator[Residue]:
+    return _some(NOBODY, indexed.total(), lambda m: True)
+
+
+def _constant_sum(indexed: Indexed) -> Iterator[Residue]:
+    return _some(NOBODY, indexed.total(), lambda m: bool(holders(indexed.table, m)))
+
+
+def _common_payoff(indexed: Indexed) -> Iterator[Residue]:
+    for case in indexed.pairs():
+        p, q = case.members
+        gap = t.minus(indexed.table, indexed.loss(case, p), indexed.loss(case, q))
+        yield from _some(case, gap, lambda m: True)
+
+
+def _with_strangers(indexed: Indexed, most: int) -> Iterator[Residue]:
+    """The terms with a player's own parameters and those of more than `most` others."""
+    table = indexed.table
+    return _each(
+        indexed,
+        lambda member, m: indexed.holds(m, member) and strangers(table, m, member.owner) > most,
+    )
+
+
+def _separable(indexed: Indexed) -> Iterator[Residue]:
+    return _with_strangers(indexed, 0)
+
+
+def _polymatrix(indexed: Indexed) -> Iterator[Residue]:
+    return _with_strangers(indexed, 1)
+
+
+def _pairwise_zero_sum(indexed: Indexed) -> Iterator[Residue]:
+    yield from _polymatrix(indexed)
+    yield from _rotational(indexed)
+
+
+def _quadratic(indexed: Indexed) -> Iterator[Residue]:
+    table = indexed.table
+    return _each(indexed, lambda member, m: indexed.holds(m, member) and degree(table, m, None) > 2)
+
+
+def _bilinear(indexed: Indexed) -> Iterator[Residue]:
+    yield from _quadratic(indexed)
+    yield from _own_affine(indexed)
+
+
+PROOFS: dict[str, Callable[[Indexed], Iterator[Residue]]] = {
+    "potential": _potential,
+    "weighted_potential": _potential,
+    "hamiltonian": _hamiltonian,
+    "weighted_hamiltonian": _hamiltonian,
+    "rotational_coupling": _rotational,
+    "zero_sum": _zero_sum,
+    "constant_sum": _constant_sum,
+    "pairwise_zero_sum": _pairwise_zero_sum,
+    "common_payoff": _common_payoff,
+    "separable": _separable,
+    "polymatrix": _polymatrix,
+    "quadratic": _quadratic,
+    "bilinear": _bilinear,
+}
+
+
+def residue(indexed: Indexed, verdict: str) -> Iterator[Residue]:
+    """What stands in the way of a verdict; nothing: it holds for all sizes."""
+    return PROOFS[verdict](indexed)
+
+
+def prove_for_all_sizes(indexed: Indexed, verdict: str) -> None:
+    """The verdict follows from the losses' terms, else UndecidedError."""
+    for _ in residue(indexed, verdict):
+        raise UndecidedError(REASONS[verdict.removeprefix("weighted_")])
+
+
+JOINS = "a term joins two players and does not cancel"
+REASONS = {
+    "potential": JOINS,
+    "hamiltonian": "a term joins two players, or is not affine in its own player's parameters",
+    "rotational_coupling": JOINS,
+    "zero_sum": "terms of the losses do not cancel",
+    "constant_sum": "terms of the losses do not cancel",
+    "pairwise_zero_sum": JOINS,
+    "common_payoff": "terms of the losses do not cancel",
+    "separable": "a term joins two players",
+    "polymatrix": "a term joins three players",
+    "quadratic": "a term has a degree above 2",
+    "bilinear": "a term has a degree above 2, or above 1 in its own player's parameters",
+}

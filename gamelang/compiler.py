@@ -126,12 +126,30 @@ def symbolic(game: TypedGame) -> SymbolicGame:
 
 
 def derived(game: TypedGame, what: What, form: Literal["text", "latex", "json"]) -> Json:
-    """One of losses, xi, hessian, S, A as text, LaTeX or JSON data."""
+    """One of losses, xi, hessian, S, A as text, LaTeX or JSON data; in index notation where a size
+    is not known."""
+    if any(dim.value is None for dim in game.dims):
+        return _indexed(game, what, form)
     from gamelang.symbolic import views
 
     view = {"text": views.as_text, "latex": views.as_latex, "json": views.as_json}[form]
     with _written_out(game):
         return view(symbolic(game), what)
+
+
+def _indexed(game: TypedGame, what: What, form: Literal["text", "latex", "json"]) -> Json:
+    """The same for every size; what index notation cannot express needs one."""
+    from gamelang.symbolic.limits import NotExpandableError
+    from gamelang.symbolic.tensor import views
+    from gamelang.symbolic.tensor.blocks import tensor_game
+
+    view = {"text": views.as_text, "latex": views.as_latex, "json": views.as_json}[form]
+    try:
+        return view(tensor_game(game), what)
+    except NotExpandableError as reason:
+        help = "add " + " ".join(f"--set {d.name}=2" for d in game.dims if d.value is None)
+        message = f"this game cannot be written for every size: {reason}"
+        raise Rejected([Diagnostic("G533", message, help=help)], game.source) from None
 
 
 def sympy_view(game: TypedGame) -> SympyView:

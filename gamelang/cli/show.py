@@ -38,8 +38,9 @@ def command(
     the game Hessian H = dxi/dtheta, S = (H + H')/2, A = (H - H')/2, and the potential if the game
     is proved to have one.
 
-    All sizes must be known (--set n=2); constants may stay symbols. Exit status 1 if the potential
-    is asked for and there is none.
+    With an unknown size all is written in index notation, one expression for all entries of a
+    parameter; --set n=2 writes every entry. Constants may stay symbols. Exit status 1 if the
+    potential is asked for and there is none.
     """
     from gamelang.syntax.text import read_source
 

@@ -68,7 +68,7 @@ def as_latex(game: SymbolicGame, what: What) -> str:
     } | _constant_names(view)
     if what == "losses":
         return " \\\\\n".join(
-            f"\\ell_{{{_word(player.name)}}} &= {sympy.latex(loss, symbol_names=names)}"
+            f"\\ell_{{{word(player.name)}}} &= {sympy.latex(loss, symbol_names=names)}"
             for player, loss in zip(view.game.players, view.losses, strict=True)
         )
     match what:
@@ -89,20 +89,19 @@ def _latex_name(game: ScalarGame, number: int) -> str:
     parameter = game.parameters[number]
     owner, _, name = parameter.key.rpartition(".")
     below = f"_{{{','.join(map(str, parameter.index))}}}" if parameter.index else ""
-    above = f"^{{{_word(owner)}}}" if owner else ""
-    return f"{_word(name)}{below}{above}"
+    above = f"^{{{word(owner)}}}" if owner else ""
+    return f"{word(name)}{below}{above}"
 
 
 def _constant_names(view: SympyView) -> dict[Any, str]:
     constants = symbols(*view.game.losses)
     return {
-        view.constants[s]: _word(s.name)
-        + (f"_{{{','.join(map(str, s.index))}}}" if s.index else "")
+        view.constants[s]: word(s.name) + (f"_{{{','.join(map(str, s.index))}}}" if s.index else "")
         for s in constants
     }
 
 
-def _word(name: str) -> str:
+def word(name: str) -> str:
     """A name as LaTeX: one letter as it is, a Greek letter by its command, else upright."""
     if len(name) == 1 and name.isascii():
         return name

@@ -38,10 +38,34 @@ def test_a_game_without_potential_has_status_one(gamelang, pennies) -> None:
     assert gamelang("show", pennies, "--what", "potential").status == 1
 
 
-def test_an_unknown_size_is_a_usage_error_with_what_to_type(gamelang, tmp_path) -> None:
+def test_a_game_of_unknown_size_is_shown_in_index_notation(gamelang, tmp_path) -> None:
     path = tmp_path / "g.game"
     path.write_text(TWO)
+    shown = gamelang("show", str(path))
+    assert shown.status == 0
+    for line in ("loss(p) = sum(x[i]**2 for i in n)", "xi[x[i]] = 2 * x[i]"):
+        assert line in shown.out
+    assert "H[x[i], x[j]] = 2 * (i == j)" in shown.out
+    assert "x[1]  0     2" in gamelang("show", str(path), "--set", "n=2").out
+
+
+def test_index_notation_as_data_and_as_latex(gamelang, tmp_path) -> None:
+    path = tmp_path / "g.game"
+    path.write_text(TWO)
+    data = json.loads(gamelang("show", str(path), "--what", "hessian", "--as", "json").out)
+    assert data["hessian"] == {
+        "parameters": ["x[i]"],
+        "columns": ["x[j]"],
+        "rows": [["2 * (i == j)"]],
+    }
+    latex = gamelang("show", str(path), "--what", "hessian", "--as", "latex").out
+    assert latex.strip() == r"H_{x_{i},\,x_{j}} &= 2 \delta_{i j}"
+
+
+def test_what_index_notation_cannot_say_needs_a_size(gamelang, tmp_path) -> None:
+    path = tmp_path / "g.game"
+    path.write_text(TWO.replace("norm2(x)", "max(x)"))
     ended = gamelang("show", str(path))
     assert ended.status == 2
     assert "--set n=2" in ended.err
-    assert gamelang("show", str(path), "--set", "n=2").status == 0
+    assert gamelang("show", str(path), "--set", "n=2", "--what", "xi").status == 0

@@ -31,7 +31,7 @@ from gamelang.certify.witnesses import check_no
 from gamelang.core.game import TypedGame
 from gamelang.core.verdicts import VERDICTS, Json, Scope, Verdict
 
-WORK_PER_SECOND = 600_000
+WORK_PER_SECOND = 300_000
 STATEMENTS = {
     "potential": "every loss(p) - loss(q) is a sum of terms that miss p's or q's parameters",
     "hamiltonian": "every loss is affine in its own parameters, and every loss(p) + loss(q) is a "
@@ -57,7 +57,7 @@ class Checker:
         self.game = game
         self.limit = max(20_000, int(seconds * WORK_PER_SECOND))
         self._setting: Setting | None = None
-        self._expanded: Expanded | None = None
+        self._expanded: Expanded | UndecidedError | None = None
         self._evidence: Evidence | None = None
         self._indexed: Indexed | None = None
         self._instances: dict[tuple[tuple[str, int], ...], Checker] = {}
@@ -80,7 +80,12 @@ class Checker:
     @property
     def expanded(self) -> Expanded:
         if self._expanded is None:
-            self._expanded = expand(self.setting, self.limit)
+            try:
+                self._expanded = expand(self.setting, self.limit)
+            except UndecidedError as problem:  # once is enough: it may have taken long
+                self._expanded = problem
+        if isinstance(self._expanded, UndecidedError):
+            raise UndecidedError(str(self._expanded))
         return self._expanded
 
     @property

@@ -38,7 +38,7 @@ class Evidence:
         self.setting = setting
         self.forms = Forms(Ring(limit))
         self.evaluator = Evaluator(setting, self.forms)
-        self._expanded: Expanded | None = None
+        self._expanded: Expanded | UndecidedError | None = None
         self._fixed: list[Demand] = []
         self._known: dict[str, Value] = {}
 
@@ -47,9 +47,15 @@ class Evidence:
         """The losses in parameters and constants."""
         if self._expanded is None:
             before = len(self.forms.ring.demands)
-            e = self._expanded = expand_over(self.setting, self.forms, {})
-            met = self.forms.ring.demands[before:]
-            self._fixed = [d for d in met if not any(e.agents(m) for m in d.numerator)]
+            try:
+                e = self._expanded = expand_over(self.setting, self.forms, {})
+            except UndecidedError as problem:  # once is enough: it may have taken long
+                self._expanded = problem
+            else:
+                met = self.forms.ring.demands[before:]
+                self._fixed = [d for d in met if not any(e.agents(m) for m in d.numerator)]
+        if isinstance(self._expanded, UndecidedError):
+            raise UndecidedError(str(self._expanded))
         return self._expanded
 
     def value(self, place: Place) -> Value:

@@ -22,10 +22,11 @@ from gamelang.certify.constants import Assumptions
 from gamelang.certify.covering import cover
 from gamelang.certify.evaluation import PRECISIONS, Place, Value, within
 from gamelang.certify.evidence import Evidence
+from gamelang.certify.expansion import expand
 from gamelang.certify.hyperdual import HyperDual, HyperDuals
 from gamelang.certify.identities import prove
 from gamelang.certify.numbers import Balls, Exact
-from gamelang.certify.polynomials import UndecidedError
+from gamelang.certify.polynomials import Demand, UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.reading import (
     json_number,
@@ -36,7 +37,7 @@ from gamelang.certify.reading import (
     number_of,
     point_of,
 )
-from gamelang.certify.semidefinite import by_minors, pivots, sign_of_form
+from gamelang.certify.semidefinite import MOST_BY_MINORS, by_minors, pivots, sign_of_form
 from gamelang.certify.setting import Setting
 from gamelang.certify.symmetric import gram, symmetric_forms
 from gamelang.certify.witnesses import domain_point, json_value
@@ -59,7 +60,7 @@ def check(evidence: Evidence, limit: int, name: str, verdict: Verdict) -> dict[s
         case "yes", "pivots":
             return _pivots(evidence, certificate, strict)
         case "yes", "minors":
-            return _minors(evidence, strict)
+            return _minors(evidence.setting, limit, strict)
         case "yes", "boxes":
             return _boxes(evidence, limit, certificate, strict)
         case "no", "direction":
@@ -105,16 +106,33 @@ def _bound(certificate: Mapping[str, Any], strict: bool) -> Fraction:
     return mu
 
 
-def _minors(evidence: Evidence, strict: bool) -> dict[str, Json]:
+def _minors(setting: Setting, limit: int, strict: bool) -> dict[str, Json]:
     """Signs of the principal minors of S over the whole domain and all allowed constants."""
-    e = evidence.expanded
-    assumptions = Assumptions(evidence.setting, e.forms)
-    for c in evidence.setting.coordinates:
+    if len(setting.coordinates) > MOST_BY_MINORS:
+        raise UndecidedError("the matrix is too large for its minors")
+    e = expand(setting, limit)
+    rows = symmetric_forms(e)
+    demands = list(e.forms.ring.demands)
+    assumptions = Assumptions(setting, e.forms)
+    for c in setting.coordinates:
         assumptions.bounds[e.forms.ring.symbol(c.name)] = c.bounds
-    definite = by_minors(e.forms, symmetric_forms(e), assumptions)
+    for demand in demands:
+        _must_hold(assumptions, demand)
+    definite = by_minors(e.forms, rows, assumptions)
     if strict and not definite:
         raise UndecidedError("S was not seen to be positive definite")
     return {"kind": "minors"}
+
+
+def _must_hold(assumptions: Assumptions, demand: Demand) -> None:
+    """A field that is not defined somewhere, or not smooth, may decrease across the gap."""
+    if demand.kind == "nonzero":
+        holds = assumptions.never_zero(demand.numerator)
+    else:
+        form = Form(demand.numerator, demand.denominator)
+        holds = sign_of_form(assumptions, form) == "positive"
+    if not holds:
+        raise UndecidedError("the losses were not seen to be smooth on the whole domain")
 
 
 def _boxes(

@@ -14,7 +14,7 @@ from typing import Any
 
 from gamelang.analyses.dynamics.bounds import Bounds
 from gamelang.analyses.dynamics.field import Field
-from gamelang.analyses.dynamics.numbers import decimal, enclosure
+from gamelang.analyses.dynamics.numbers import decimal
 from gamelang.analyses.dynamics.tangent import gram, inverse_gram
 from gamelang.analyses.equilibria.tape import Tape, ball, record
 from gamelang.symbolic.graph import symbols
@@ -24,7 +24,7 @@ from gamelang.symbolic.nodes import Rational, Scalar
 MOST_SIDES = 6
 MOST_BOXES = 4_000
 CLOSE = 0.02
-STEPS = 18
+STEPS = 12
 Box = tuple[tuple[Fraction, Fraction], ...]
 Balls = Sequence[Sequence[Any]]
 
@@ -37,7 +37,7 @@ class Cover:
     size: int
     domain: Box
     rows: tuple[tuple[int, ...], ...]
-    metric: Balls
+    metric: Sequence[Sequence[int]]
     inverse: Balls
 
     def matrices(self, box: Box) -> tuple[Balls, Balls]:
@@ -62,8 +62,7 @@ class Cover:
 def cover_of(field: Field) -> Cover | None:
     """None where the domain is not bounded, of many dimensions, or constants are free."""
     game = field.game
-    nodes = [node for row in (*field.hessian, *symmetric_nodes(field)) for node in row]
-    if field.size > MOST_SIDES or symbols(*nodes):
+    if field.size > MOST_SIDES or symbols(*field.xi):
         return None
     domain: list[tuple[Fraction, Fraction]] = []
     for parameter in game.parameters:
@@ -72,22 +71,19 @@ def cover_of(field: Field) -> Cover | None:
                 domain.append((Fraction(low), Fraction(high)))
             case _:
                 return None
+    nodes = [node for row in (*field.hessian, *_symmetric(field)) for node in row]
     tape = record(nodes, [game.graph.coordinate(p.number) for p in game.parameters])
     rows = tuple(tuple(row.coordinates) for row in game.rows)
-    metric, inverse = (
-        [[ball(v) for v in row] for row in m] for m in (gram(game), inverse_gram(game))
-    )
+    metric = [[int(v) for v in row] for row in gram(game)]
+    inverse = [[ball(v) for v in row] for row in inverse_gram(game)]
     return Cover(tape, field.size, tuple(domain), rows, metric, inverse)
 
 
-def symmetric_nodes(field: Field) -> list[list[Scalar]]:
+def _symmetric(field: Field) -> list[list[Scalar]]:
     """S, where what cancels in H + Hᵀ is 0."""
-    graph, h, half = field.game.graph, field.hessian, Fraction(1, 2)
-    out = [
-        [graph.linear(0, [(h[i][j], half), (h[j][i], half)]) for j in range(field.size)]
-        for i in range(field.size)
-    ]
-    return [[graph.number(0) if field.exact.zero(n) == "yes" else n for n in row] for row in out]
+    zero, exact = field.game.graph.number(0), field.exact
+    rows = field.symmetric()
+    return [[zero if exact.zero(node) == "yes" else node for node in row] for row in rows]
 
 
 def bounds_on(cover: Cover, until: float) -> Bounds | None:
@@ -159,27 +155,27 @@ def _times(a: Balls, b: Balls) -> Balls:
     ]
 
 
-def _largest_shift(s: Balls, metric: Balls) -> Fraction | None:
+def _largest_shift(s: Balls, metric: Sequence[Sequence[int]]) -> Fraction | None:
     """By bisection: a number m, about the largest, with s - m G positive semidefinite."""
     if not all(v.is_finite() for row in s for v in row):
         return None
-    ends = [[enclosure(v) for v in row] for row in s]
-    size = range(len(s))
-    high = min(ends[i][i][0] / Fraction(2 if metric[i][i] > 1 else 1) for i in size)
-    radius = max(sum(max(abs(a), abs(b)) for a, b in row) for row in ends)
-    low = -radius - Fraction(1, 10**9)
+    high = min(float(row[i].lower() / metric[i][i]) for i, row in enumerate(s))
+    low = -1.01 * max(sum(float(abs(v).upper()) for v in row) for row in s) - 1e-9
     if definite(_shifted(s, metric, high)):
-        return high
+        return Fraction(high)
+    if not definite(_shifted(s, metric, low)):
+        return None
     for _ in range(STEPS):
         middle = (low + high) / 2
         low, high = (middle, high) if definite(_shifted(s, metric, middle)) else (low, middle)
-    return low if definite(_shifted(s, metric, low)) else None
+    return Fraction(low)
 
 
-def _shifted(s: Balls, metric: Balls, shift: Fraction) -> Balls:
-    m = ball(shift)
-    size = range(len(s))
-    return [[s[i][j] - m * metric[i][j] for j in size] for i in size]
+def _shifted(s: Balls, metric: Sequence[Sequence[int]], shift: float) -> Balls:
+    return [
+        [v - shift * g if g else v for v, g in zip(row, weights, strict=True)]
+        for row, weights in zip(s, metric, strict=True)
+    ]
 
 
 def definite(rows: Balls) -> bool:

@@ -6,6 +6,7 @@ Each answer keeps to the inquiry's time and says nothing that is not proved.
 from __future__ import annotations
 
 from gamelang.analyses.dynamics.monotonicity import monotone_verdicts, monotonicity
+from gamelang.analyses.dynamics.recommendation import recommend
 from gamelang.analyses.dynamics.steps import steps
 
-__all__ = ["monotone_verdicts", "monotonicity", "steps"]
+__all__ = ["monotone_verdicts", "monotonicity", "recommend", "steps"]

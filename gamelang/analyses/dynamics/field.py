@@ -28,8 +28,19 @@ class Field:
         return self.exact.game
 
     @property
+    def kinked(self) -> bool:
+        """Whether a loss has a corner or a jump (roots may end at 0, which others look at)."""
+        return any(kink.kind != "root" for kink in self.game.kinks)
+
+    @property
     def size(self) -> int:
         return len(self.xi)
+
+    def symmetric(self) -> list[list[Scalar]]:
+        """S."""
+        graph, h, half = self.game.graph, self.hessian, Fraction(1, 2)
+        size = range(self.size)
+        return [[graph.linear(0, [(h[i][j], half), (h[j][i], half)]) for j in size] for i in size]
 
     def constant(self) -> Rows | None:
         """H, where every entry is one and the same rational everywhere."""

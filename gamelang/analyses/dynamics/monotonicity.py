@@ -17,6 +17,7 @@ from gamelang.analyses.dynamics.field import Field, Rows, field_of, symmetric
 from gamelang.analyses.dynamics.negative import flat_direction, negative_direction
 from gamelang.analyses.dynamics.violation import candidates
 from gamelang.analyses.inquiry import Inquiry
+from gamelang.analyses.quadratic import QUESTION as QUADRATIC
 from gamelang.certify import monotone
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.reading import json_number, json_point
@@ -25,7 +26,7 @@ from gamelang.core.verdicts import Json, Verdict
 from gamelang.symbolic.limits import UndecidedError as SymbolicUndecidedError
 
 MOST = 60
-SHARE = 0.3  # of the time left, for bounds on a box
+SHARE = 0.1  # of the time left, for bounds on a box
 WORK_PER_SECOND = 600_000
 YES = "S is positive semidefinite everywhere"
 STRICT = "S is positive definite everywhere"
@@ -34,18 +35,16 @@ FLAT = "S vanishes along a direction"
 PAIR = "the gradients at two points turn the players towards each other"
 LARGE = f"the game has more than {MOST} scalar parameters"
 OPEN = "no bound of S on the whole domain was found"
+Found = tuple[Bounds, dict[str, Bound] | None]
 KINKED = "the game has kinks, and S says nothing across them"
 
 
 def monotonicity(inquiry: Inquiry) -> Monotonicity | None:
     """mu and L; None where neither is known."""
-    if inquiry.kinks:
+    field = field_of(inquiry, MOST)
+    if field is None or field.kinked:
         return None
-    try:
-        found = _bounds(inquiry)
-    except SymbolicUndecidedError as problem:
-        inquiry.note(str(problem))
-        return None
+    found = _guarded(inquiry)
     if found is not None and found[0].mu >= 0:
         return Monotonicity(found[0].margin, found[0].lipschitz, found[1])
     proved = monotone_verdicts(inquiry)["monotone"].status == "yes"
@@ -64,7 +63,18 @@ def monotone_verdicts(inquiry: Inquiry) -> dict[str, Verdict]:
     return found
 
 
-Found = tuple[Bounds, dict[str, Bound] | None]
+def bounds_of(inquiry: Inquiry) -> Bounds | None:
+    """mu and L over the whole domain of a smooth game."""
+    found = _guarded(inquiry)
+    return None if found is None else found[0]
+
+
+def _guarded(inquiry: Inquiry) -> Found | None:
+    try:
+        return _bounds(inquiry)
+    except SymbolicUndecidedError as problem:
+        inquiry.note(str(problem))
+        return None
 
 
 def _bounds(inquiry: Inquiry) -> Found | None:
@@ -77,9 +87,9 @@ def _bounds(inquiry: Inquiry) -> Found | None:
 
 def _made(inquiry: Inquiry) -> Found | None:
     field = field_of(inquiry, MOST)
-    if field is None:
+    if field is None or field.kinked:
         return None
-    hessian = field.constant()
+    hessian = _constant_hessian(inquiry, field)
     if hessian is not None:
         return constant_bounds(field.game, hessian), None
     cover = cover_of(field)
@@ -90,6 +100,14 @@ def _made(inquiry: Inquiry) -> Found | None:
     names = [p.name for p in field.game.parameters]
     box = {n: (str(a), str(b)) for n, (a, b) in zip(names, cover.domain, strict=True)}
     return None if bounds is None else (bounds, box)
+
+
+def _constant_hessian(inquiry: Inquiry, field: Field) -> Rows | None:
+    """H of a quadratic game without free constants; asked for only where ξ is affine, because
+    normal forms of large losses take long."""
+    if field.kinked or inquiry.answer("quadratic", QUADRATIC.run).status != "yes":
+        return None
+    return field.constant()
 
 
 # ---- the verdicts
@@ -113,20 +131,20 @@ def _decided(inquiry: Inquiry, name: str) -> Verdict:
     if field is None:
         size = len(inquiry.setting.coordinates)
         return _unknown(LARGE if size > MOST else inquiry.reason)
-    hessian = None if inquiry.kinks else field.constant()
+    hessian = _constant_hessian(inquiry, field)
     if hessian is not None:
         return _constant(inquiry, name, field, hessian)
-    refuted = _refuted(inquiry, name, field)
+    refuted = _refuted(inquiry, field)
     if refuted is not None:
-        return refuted
-    if inquiry.kinks:
+        return settled(inquiry, name, refuted) or _unknown(inquiry.reason)
+    if field.kinked:
         return _unknown(KINKED)
     return _proved(inquiry, name) or _unknown(OPEN)
 
 
 def settled(inquiry: Inquiry, name: str, verdict: Verdict) -> Verdict | None:
     """The verdict with its certificate as the checker completes it; None if it refuses it."""
-    limit = max(20_000, int(max(0.0, inquiry.seconds_left) * WORK_PER_SECOND / 2))
+    limit = max(20_000, int(max(0.0, inquiry.seconds_left) * WORK_PER_SECOND * SHARE))
     try:
         certificate = monotone.check(inquiry.evidence, limit, name, verdict)
     except UndecidedError as problem:
@@ -191,13 +209,21 @@ def _proved(inquiry: Inquiry, name: str) -> Verdict | None:
     return settled(inquiry, name, _yes(name, {"kind": "boxes", "mu": mu}))
 
 
-def _refuted(inquiry: Inquiry, name: str, field: Field) -> Verdict | None:
-    """A direction or a pair of points that the checker accepts."""
+def _refuted(inquiry: Inquiry, field: Field) -> Verdict | None:
+    """A direction or a pair of points that the checker accepts, sought once; it refutes both."""
+    if "refuted" not in inquiry.remembered:
+        inquiry.remembered["refuted"] = _sought(inquiry, field)
+    found = inquiry.remembered["refuted"]
+    return found if isinstance(found, Verdict) else None
+
+
+def _sought(inquiry: Inquiry, field: Field) -> Verdict | None:
+    until = time.monotonic() + SHARE * inquiry.seconds_left
     for certificate in candidates(inquiry, field):
-        if inquiry.seconds_left < 0:
+        if time.monotonic() > until:
             return None
         reason = NO if certificate["kind"] == "direction" else PAIR
-        verdict = settled(inquiry, name, _no(reason, certificate))
+        verdict = settled(inquiry, "monotone", _no(reason, certificate))
         if verdict is not None:
             return verdict
     return None

@@ -11,7 +11,6 @@ from itertools import combinations
 from random import Random
 from typing import Any
 
-from gamelang.analyses.dynamics.boxes import symmetric_nodes
 from gamelang.analyses.dynamics.field import Field
 from gamelang.analyses.dynamics.negative import negative_direction
 from gamelang.analyses.inquiry import Inquiry, Point
@@ -38,7 +37,7 @@ DENOMINATOR = 10**6
 def candidates(inquiry: Inquiry, field: Field) -> Iterator[dict[str, Json]]:
     """Certificates worth checking, the plainest first."""
     points = list(_points(inquiry))
-    nodes = symmetric_nodes(field)
+    nodes = field.symmetric()
     free = symbols(*(node for row in nodes for node in row))
     values = draw(field.game, 0) if free else None
     if free and values is None:
@@ -51,7 +50,7 @@ def candidates(inquiry: Inquiry, field: Field) -> Iterator[dict[str, Json]]:
             named = {p.name: c for p, c in zip(field.game.parameters, v, strict=True) if c}
             place: dict[str, Json] = {"kind": "direction", "point": json_point(point)}
             yield {**place, "direction": json_point(named)}
-    if inquiry.kinks and not inquiry.symbols and field.size <= MOST_BY_PAIRS:
+    if field.kinked and not inquiry.symbols and field.size <= MOST_BY_PAIRS:
         yield from _pairs(field, points)
 
 

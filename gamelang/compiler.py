@@ -93,9 +93,13 @@ def solve(
     from gamelang.analyses.deep import solve
     from gamelang.analyses.equilibria.find import ANYWHERE
 
+    if _is_light(game):
+        found = solve(game, ANYWHERE, budget, frozenset())
+        if found.complete:  # by linear algebra alone
+            return found
     more = {"box": None if box is None else [str(end) for end in box]}
-    found = _deeply("solve_apart", game, budget, more)
-    return solve(game, ANYWHERE, 0) if found is None else equilibria_of(found)
+    apart = _deeply("solve_apart", game, budget, more)
+    return solve(game, ANYWHERE, 0) if apart is None else equilibria_of(apart)
 
 
 def _deeply(task: str, game: TypedGame, budget: float, more: Mapping[str, Any]) -> Any | None:

@@ -88,7 +88,7 @@ def _pivots(rows: list[list[Any]]) -> list[int]:
         pivot = left[k]
         if not (pivot[k] > 0 or pivot[k] < 0):
             pairs = ((i, j) for i in range(n) for j in range(i))
-            if any(left[i][i] * left[j][j] - left[i][j] ** 2 < 0 for i, j in pairs):
+            if any(left[i][i] * left[j][j] - left[i][j] * left[i][j] < 0 for i, j in pairs):
                 signs += [1, -1]
             break
         signs.append(1 if pivot[k] > 0 else -1)

@@ -23,11 +23,14 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """low <= coordinate <= high. `whole`: that is its whole domain."""
+    """low <= coordinate <= high. `whole`: that is its whole domain; an open end is near a limit
+    that does not belong to the domain."""
 
     low: Fraction
     high: Fraction
-    whole: bool
+    whole: bool = False
+    low_open: bool = False
+    high_open: bool = False
 
 
 def limits_of(game: ScalarGame, search: Search) -> dict[int, Limits] | None:
@@ -40,7 +43,7 @@ def limits_of(game: ScalarGame, search: Search) -> dict[int, Limits] | None:
 def _limits(parameter: ScalarParameter, search: Search) -> Limits | None:
     bounds = parameter.range
     if bounds is None:
-        return Limits(search.low, search.high, False)
+        return Limits(search.low, search.high)
     ends = [_end(bounds.low), _end(bounds.high)]
     if any(end is UNREADABLE for end in ends):
         return None
@@ -51,7 +54,8 @@ def _limits(parameter: ScalarParameter, search: Search) -> Limits | None:
     high = search.high if high is None else high - (NUDGE if bounds.high_strict else 0)
     if low >= high:  # the search ends before the domain begins
         low, high = (high - 20, high) if bounds.low is None else (low, low + 20)
-    return Limits(low, high, whole)
+    opens = (bounds.low_strict, bounds.high_strict)
+    return Limits(low, high, whole, *opens)
 
 
 UNREADABLE = Fraction(-1, 10**400)

@@ -6,6 +6,7 @@ that fits: exact linear algebra, algebra of polynomials, a search through boxes,
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -62,7 +63,9 @@ class _Finding:
     searched: bool = False
 
     def everything(self) -> Equilibria:
-        solver = Solver(self.exact, self.means)
+        limits = limits_of(self.exact.game, self.search)
+        until = time.monotonic() + self.inquiry.seconds_left
+        solver = Solver(self.exact, self.means, limits, until)
         for one in self._faces(self.exact.game):
             solved = solver.solve(one)
             self.how[solved.how] = None

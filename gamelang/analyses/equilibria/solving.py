@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from gamelang.analyses.equilibria.affine import (
     affine_rows,
@@ -11,16 +13,26 @@ from gamelang.analyses.equilibria.affine import (
     solve_rational,
     solve_symbolic,
 )
+from gamelang.analyses.equilibria.box import Limits
 from gamelang.analyses.equilibria.faces import Face
 from gamelang.analyses.equilibria.found import Root, Solved
+from gamelang.analyses.equilibria.polynomial import solve_polynomials, system_of
+from gamelang.analyses.equilibria.searching import (
+    MOST_FOR_NEWTON,
+    MOST_UNKNOWNS,
+    descend,
+    search,
+)
 from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.graph import symbols
-from gamelang.symbolic.limits import UndecidedError
+from gamelang.symbolic.limits import Budget, UndecidedError
 from gamelang.symbolic.nodes import Scalar
 
 Means = frozenset[str]
 EVERY_MEANS: Means = frozenset(("algebra", "boxes", "newton"))  # beyond exact linear algebra
 BY_LINES = "exact linear algebra"
+TOO_MANY = "there are too many parameters for a search through boxes"
+BOXES_SHARE, NEWTON_SHARE = 0.4, 0.3  # of the time left
 CONSTANTS = "constants have no value (--set gives them one)"
 
 
@@ -30,6 +42,8 @@ class Solver:
 
     exact: Exact
     means: Means
+    limits: Mapping[int, Limits] | None
+    until: float  # time.monotonic()
 
     def solve(self, face: Face) -> Solved:
         """Every solution of the face's equations that can be had."""
@@ -40,7 +54,33 @@ class Solver:
             return self._linear(face, rows)
         if symbols(*face.equations):
             return Solved(open=CONSTANTS)
-        return Solved(open="ξ is not affine")
+        first: Solved | None = None
+        system = system_of(self.exact, face) if "algebra" in self.means else None
+        if system is not None:
+            first = solve_polynomials(system)
+            if first.open is None:
+                return first
+        return self._searched(face, first)
+
+    def _searched(self, face: Face, first: Solved | None) -> Solved:
+        """By boxes; if that does not come to its end, by Newton's method, for some zeros."""
+        if self.limits is None:
+            return Solved(open="a limit of the domain is no rational number")
+        reason = None if first is None else first.open
+        if "boxes" in self.means and len(face.free) <= MOST_UNKNOWNS:
+            found = search(self.exact, face, self.limits, self._share(BOXES_SHARE))
+            if found.open is None or found.roots:
+                return found
+            reason = reason or found.open
+        if "newton" in self.means and len(face.free) <= MOST_FOR_NEWTON:
+            found = descend(self.exact, face, self.limits, self._share(NEWTON_SHARE))
+            return replace(found, open=f"{reason or TOO_MANY}; {found.open}")
+        return Solved(open=reason or TOO_MANY)
+
+    def _share(self, part: float) -> Budget:
+        """A part of the time that is left."""
+        now = time.monotonic()
+        return Budget(now + max(0.0, self.until - now) * part)
 
     def _affine(self, face: Face) -> list[list[Scalar]] | None:
         try:

@@ -135,16 +135,14 @@ def power(x: Ball, exponent: Q) -> Ball:
 
     if exponent.denominator == 1:
         n = int(exponent)
-        if _thin(x) or n == 1:
-            return x**n
         if n < 0:
             return 1 / power(x, -n)
-        if n % 2 and not x.contains(0):
-            return _ends(x, lambda y: y**n)
+        if _thin(x):
+            return _times_itself(x, n)
         if n % 2:
-            return x**n
+            return _ends(x, lambda y: _times_itself(y, n))
         low, high = x.abs_lower(), x.abs_upper()
-        return (low**n).union(high**n)
+        return _times_itself(low, n).union(_times_itself(high, n))
     e = flint.arb(flint.fmpq(exponent.numerator, exponent.denominator))
     if x > 0:
         return _ends(x, lambda y: y**e) if not _thin(x) else x**e
@@ -152,6 +150,16 @@ def power(x: Ball, exponent: Q) -> Ball:
     if exponent > 0 and high > 0:
         return flint.arb(0).union(high**e)
     return anything()
+
+
+def _times_itself(x: Ball, n: int) -> Ball:
+    """x ** n by multiplication: FLINT's power of a ball around 0 may be NaN."""
+    result = x if n % 2 else None
+    while n := n // 2:
+        x = x * x
+        if n % 2:
+            result = x if result is None else result * x
+    return ball(1) if result is None else result
 
 
 def _thin(x: Ball) -> bool:

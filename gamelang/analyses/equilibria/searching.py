@@ -1,0 +1,85 @@
+"""Fixed points where the equations of a face are smooth: all in a box, or some beyond."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from gamelang.analyses.equilibria import newton
+from gamelang.analyses.equilibria.box import Limits
+from gamelang.analyses.equilibria.faces import Face
+from gamelang.analyses.equilibria.found import Root, Solved
+from gamelang.analyses.equilibria.krawczyk import (
+    SmoothSystem,
+    between,
+    isolate,
+    refiner,
+    smooth_system,
+)
+from gamelang.analyses.equilibria.letters import Letters, letter
+from gamelang.analyses.equilibria.recognise import recognised
+from gamelang.analyses.equilibria.tape import Ball
+from gamelang.symbolic.exact import Exact
+from gamelang.symbolic.limits import Budget
+
+BY_BOXES = "a search through boxes (Krawczyk's test)"
+BY_NEWTON = "Newton's method from several starts, each zero certified"
+MOST_UNKNOWNS = 6
+MOST_FOR_NEWTON = 60
+BEYOND = Fraction(1, 997)  # of the width: a zero at an end is inside
+
+
+def search(exact: Exact, face: Face, limits: Mapping[int, Limits], budget: Budget) -> Solved:
+    """Every zero in the box, or why some may be missing."""
+    system = _system(exact, face)
+    box = [_wider(limits[k]) for k in face.free]
+    found = isolate(system, [between(*ends) for ends in box], budget.check)
+    roots = _roots(exact, face, system, found.zeros)
+    reason = None
+    if not found.finished:
+        reason = "a search through boxes did not come to its end"
+    elif found.undecided:
+        reason = f"a search through boxes left {found.undecided} small boxes undecided"
+    return Solved(roots, how=BY_BOXES, open=reason, searched=True)
+
+
+def descend(exact: Exact, face: Face, limits: Mapping[int, Limits], budget: Budget) -> Solved:
+    """Some zeros."""
+    system = _system(exact, face)
+    box = [(limits[k].low, limits[k].high) for k in face.free]
+    found = newton.zeros(system, box, budget.check)
+    roots = _roots(exact, face, system, found)
+    return Solved(roots, how=BY_NEWTON, open=f"these are from {BY_NEWTON}")
+
+
+def _system(exact: Exact, face: Face) -> SmoothSystem:
+    conditions = (*face.inside, *face.outward)
+    return smooth_system(
+        exact.game.graph, face.free, face.equations, conditions, exact.budget.check
+    )
+
+
+def _wider(limits: Limits) -> tuple[Fraction, Fraction]:
+    """A little more than the box on both sides, unless the limit is not in the domain."""
+    more = (limits.high - limits.low) * BEYOND
+    return (
+        limits.low if limits.low_open else limits.low - more,
+        limits.high if limits.high_open else limits.high + more,
+    )
+
+
+def _roots(
+    exact: Exact, face: Face, system: SmoothSystem, zeros: Sequence[Sequence[Ball]]
+) -> tuple[Root, ...]:
+    graph = exact.game.graph
+    names = tuple(letter(graph, k) for k in face.free)
+    roots = []
+    for zero in zeros:
+        enclose = refiner(system, zero)
+        values = recognised(exact, face.free, face.equations, enclose(128))
+        if values is not None:
+            roots.append(Root(values))
+        else:
+            letters = Letters(names, enclose)
+            roots.append(Root(dict(zip(face.free, names, strict=True)), letters))
+    return tuple(roots)

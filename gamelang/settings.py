@@ -129,13 +129,17 @@ class Decomposition(Strict):
 
 
 class StepRange(Strict):
-    """The steps with which a method converges locally at fixed point number `point`."""
+    """A method converges locally at fixed point number `point` for steps between `above` and
+    `below` (null with `always`: for every step beyond `above`; else for none)."""
 
     method: str
     setting: dict[str, str]
     point: int
+    above: str
     below: str | None
     always: bool
+    exact: bool = Field(description="false: decimals on the safe side")
+    again: bool = Field(description="it converges for some larger steps too")
     why: str
 
 

@@ -6,6 +6,7 @@ decide.
 
 from __future__ import annotations
 
+from gamelang.analyses.dynamics import dynamics
 from gamelang.analyses.equilibria.box import Search
 from gamelang.analyses.equilibria.find import ANYWHERE, equilibria
 from gamelang.analyses.equilibria.solving import EVERY_MEANS, Means
@@ -23,7 +24,18 @@ def deep(game: TypedGame, analysis: Analysis, budget: float, means: Means = EVER
     inquiry.until = inquiry.deadline - budget * (1 - FOR_EQUILIBRIA)
     found = equilibria(inquiry, ANYWHERE, means)
     inquiry.until = inquiry.deadline
-    return Deep(found, None, (), None, (), None)
+    bounds = dynamics.monotonicity(inquiry)
+    ranges = dynamics.steps(inquiry, found)
+    advice = dynamics.recommend(inquiry, analysis.game_class, found, bounds, ranges)
+    return Deep(
+        equilibria=found,
+        monotonicity=bounds,
+        conserved=(),
+        decomposition=None,
+        steps=ranges,
+        recommendation=advice,
+        verdicts=dynamics.monotone_verdicts(inquiry),
+    )
 
 
 def solve(game: TypedGame, search: Search, budget: float, means: Means = EVERY_MEANS) -> Equilibria:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from gamelang.cli.terminal import Ink, beside, paragraph
@@ -19,6 +20,7 @@ KINDS = {
     "unstable": "unstable",
 }
 MOST_SHOWN = 12
+LONG_DECIMAL = re.compile(r"\d+\.\d{10,}(e-?\d+)?|\d\.\d+e-\d+")
 MARGIN = 4
 
 
@@ -102,11 +104,8 @@ def _entry(value: Json) -> str:
 
 
 def _shorter(text: str) -> str:
-    """A long decimal with ten digits; other texts as they are."""
-    plain = text.removeprefix("-")
-    if len(plain) < 14 or not plain.replace(".", "", 1).replace("e-", "", 1).isdigit():
-        return text
-    return f"{float(text):.10g}"
+    """Long decimals with ten digits; all else as it is."""
+    return LONG_DECIMAL.sub(lambda found: f"{float(found[0]):.10g}", text)
 
 
 def _monotone(deep: Deep) -> list[str]:
@@ -144,9 +143,12 @@ def _steps(deep: Deep, ink: Ink) -> list[str]:
 
 
 def _range(step: StepRange) -> str:
+    above = "" if step.above == "0" else f"above {_shorter(step.above)}"
     if step.below is not None:
-        return f"every step below {step.below}"
-    return "every step" if step.always else f"no step ({step.why})"
+        below = f"below {_shorter(step.below)}"
+        again = ", and some larger ones" if step.again else ""
+        return f"steps {above + ' and ' if above else ''}{below}{again}"
+    return f"every step {above}".rstrip() if step.always else f"no step ({step.why})"
 
 
 def _advice(deep: Deep, ink: Ink) -> list[str]:

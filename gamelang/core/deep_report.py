@@ -90,8 +90,11 @@ def _steps(step: StepRange) -> Document:
         "method": step.method,
         "setting": dict(step.setting),
         "point": step.point,
+        "above": step.above,
         "below": step.below,
         "always": step.always,
+        "exact": step.exact,
+        "again": step.again,
         "why": step.why,
     }
 

@@ -30,8 +30,8 @@ def deep(game: TypedGame, analysis: Analysis, budget: float, means: Means = EVER
     return Deep(
         equilibria=found,
         monotonicity=bounds,
-        conserved=(),
-        decomposition=None,
+        conserved=dynamics.conserved(inquiry),
+        decomposition=dynamics.decomposition(inquiry),
         steps=ranges,
         recommendation=advice,
         verdicts=dynamics.monotone_verdicts(inquiry),

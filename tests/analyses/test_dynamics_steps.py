@@ -218,6 +218,42 @@ def test_the_letters_of_a_simplex_are_projected():
     assert [str(made.H[0, k]) for k in range(2)] == ["2/3", "-1/3"]
 
 
+def test_a_point_with_roots_has_limits_from_below():
+    loss = "2*x**2 + y**2 + 4*x*y + 4/3*y**3 - y**4/4"
+    point = {"x": "-2 - sqrt(2)", "y": "2 + sqrt(2)"}
+    known = FixedPoint(point, True, fixed_point=True)
+    inquiry = Inquiry(typed(two(loss, f"-({loss})")), 10)
+    found = {
+        f"{r.method} {r.setting.get('strength', '')}".strip(): r
+        for r in steps(inquiry, Equilibria((known,), True, ""))
+    }
+    y = 2 + 2**0.5
+    h = [[4, 4], [-4, -(2 + 8 * y - 3 * y**2)]]
+    for name, r in found.items():
+        assert not r.exact
+        assert r.below is not None
+        setting = {"strength": float(r.setting.get("strength", 1))}
+        terms = methods()[r.method].factors
+        assert radius(terms, h, float(r.below), setting) < 1 + 1e-9, name
+        assert radius(terms, h, float(r.below) * 1.0001, setting) > 1, name
+    assert set(found) == {"sgd", "extragradient", "sga 1", "sga 0.1"}
+
+
+def test_a_rounded_point_gives_what_the_exact_one_gives():
+    text = two("x**2/2 + 10*x*y", "y**2/2 - 10*x*y")
+    exact = ranges(text)
+    near = FixedPoint(
+        {"x": 0, "y": 0}, False, fixed_point=True, radius={"x": "1e-15", "y": "1e-15"}
+    )
+    for r in steps(Inquiry(typed(text), 10), Equilibria((near,), True, "")):
+        other = exact[f"{r.method} {r.setting.get('strength', '')}".strip()].below
+        assert r.below is not None
+        assert other is not None
+        assert 0 <= float(Fraction(other)) - float(r.below) < 1e-5
+    loose = FixedPoint(origin, False, fixed_point=True)
+    assert steps(Inquiry(typed(text), 10), Equilibria((loose,), True, "")) == ()
+
+
 def test_the_simplest_rational_of_an_interval():
     assert simplest(Fraction(3, 10), Fraction(4, 10)) == Fraction(1, 3)
     assert simplest(Fraction(-5, 2), Fraction(-2)) == -2

@@ -9,7 +9,7 @@ from gamelang.analyses.inquiry import Inquiry
 from gamelang.certify import Checker, monotone
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.core.verdicts import Json, Scope, Status, Verdict
-from tests.analyses.games import typed, two
+from tests.analyses.games import two, typed
 
 LIMIT = 2_000_000
 WEAK_ATTRACTOR = two("x**2/2 + 10*x*y", "y**2/2 - 10*x*y")

@@ -10,15 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from gamelang.analyses.dynamics.local import letters_at
+from gamelang.analyses.dynamics.enclosed import enclosed_limit
+from gamelang.analyses.dynamics.enclosed_point import BITS, enclosed_letters
+from gamelang.analyses.dynamics.field import field_of
+from gamelang.analyses.dynamics.local import LARGEST, letters_at
 from gamelang.analyses.dynamics.multipliers import Letters, characteristic
 from gamelang.analyses.dynamics.plain_limit import is_plain, plain_limit
 from gamelang.analyses.dynamics.schur import Interval, stable_rates
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.core.deep import Equilibria, StepRange
+from gamelang.core.verdicts import FixedPoint
 from gamelang.methods.choices import method_of, methods
 from gamelang.methods.method import Method, hyperparameters
-from gamelang.symbolic.limits import Budget, UndecidedError
+from gamelang.symbolic.exact import Exact
+from gamelang.symbolic.limits import Budget, NotExpandableError, UndecidedError
+from gamelang.symbolic.numbers import precision
 
 MOST_ROOTS = 20  # of det P(z): beyond, the general way takes too long
 WEAK = Fraction(1, 10)
@@ -32,17 +38,32 @@ def steps(inquiry: Inquiry, equilibria: Equilibria) -> tuple[StepRange, ...]:
         return ()
     found: list[StepRange] = []
     for number, point in enumerate(equilibria.points):
-        letters = letters_at(exact, point)
-        if letters is None:
-            continue
-        for name, method in sorted(methods().items(), key=_by_cost):
-            for setting in settings(inquiry, method):
-                try:
+        try:
+            found += _at(inquiry, exact, number, point)
+        except (UndecidedError, NotExpandableError) as problem:
+            inquiry.note(str(problem))
+    return tuple(found)
+
+
+def _at(inquiry: Inquiry, exact: Exact, number: int, point: FixedPoint) -> list[StepRange]:
+    """At one fixed point: exactly where H is rational there, else from its enclosure."""
+    letters = letters_at(exact, point)
+    field = None if letters is not None else field_of(inquiry, LARGEST)
+    enclosed = None if field is None else enclosed_letters(field, point)
+    found: list[StepRange] = []
+    for name, method in sorted(methods().items(), key=_by_cost):
+        for setting in settings(inquiry, method):
+            try:
+                if letters is not None:
                     budget = Budget(inquiry.deadline)
                     found.append(_range(number, method, setting, letters, budget))
-                except UndecidedError as problem:
-                    inquiry.note(f"the steps of {name}: {problem}")
-    return tuple(found)
+                elif enclosed is not None:
+                    with precision(BITS):
+                        limit = enclosed_limit(method.factors, setting, enclosed)
+                    found.append(_plain(number, method, _texts(setting), limit))
+            except UndecidedError as problem:
+                inquiry.note(f"the steps of {name}: {problem}")
+    return found
 
 
 def _by_cost(entry: tuple[str, Method]) -> tuple[int, str]:
@@ -80,13 +101,17 @@ def _range(
     number: int, method: Method, setting: Setting, letters: Letters, budget: Budget
 ) -> StepRange:
     size = letters.H.nrows() * max(term.next for term in method.factors)
-    texts = {name: _decimal(value) for name, value in setting.items()}
+    texts = _texts(setting)
     if size > MOST_ROOTS and is_plain(method.factors):
         return _plain(number, method, texts, plain_limit(method.factors, setting, letters, budget))
     if size > MOST_ROOTS:
         raise UndecidedError("the matrix of its step is too large")
     poly = characteristic(method.factors, setting, letters, budget.check)
     return _told(number, method, texts, stable_rates(poly, budget.check))
+
+
+def _texts(setting: Setting) -> dict[str, str]:
+    return {name: _decimal(value) for name, value in setting.items()}
 
 
 def _decimal(value: Fraction) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gamelang.certify.document import SCHEMA_VERSION, sha256
-from gamelang.core import ast
+from gamelang.certify.attached import files_of, sha256
+from gamelang.certify.document import SCHEMA_VERSION
 from gamelang.core.game import ConstantRecord, TypedGame
 from gamelang.core.verdicts import Analysis, Json, Verdict
 from gamelang.syntax.parsing import parse
 
-FILES = ("csv", "npy", "npz")
 MOST_INLINE = 100_000
 
 
@@ -42,7 +41,7 @@ def _verdict(verdict: Verdict) -> dict[str, Json]:
 def _data(game: TypedGame) -> dict[str, Json]:
     """The constants that come from files, inline, or by hash where they are large."""
     out: dict[str, Json] = {}
-    for name, file in _files(game).items():
+    for name, file in files_of(parse(game.source)).items():
         record = game.constant(name)
         value = record.value
         if name in game.settings or value is None:
@@ -53,24 +52,6 @@ def _data(game: TypedGame) -> dict[str, Json]:
             content = (game.source.folder / file).read_bytes()
             out[name] = {"file": file, "sha256": sha256(content)}
     return out
-
-
-def _files(game: TypedGame) -> dict[str, str]:
-    """Constant -> file name, for those that a file gives."""
-    found: dict[str, str] = {}
-    for declaration in parse(game.source).declarations:
-        match declaration:
-            case ast.Const(
-                name=name, value=ast.Call(ast.Reference(call), (ast.Literal(), *_) as a)
-            ):
-                first = a[0]
-                if (
-                    call in FILES
-                    and isinstance(first, ast.Literal)
-                    and isinstance(first.value, str)
-                ):
-                    found[name] = first.value
-    return found
 
 
 def _inline(game: TypedGame, record: ConstantRecord, value: list[Fraction]) -> Json:

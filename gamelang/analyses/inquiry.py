@@ -10,6 +10,7 @@ from functools import cached_property
 
 from gamelang.analyses.couplings import Table, table_of
 from gamelang.analyses.points import sample_points
+from gamelang.builtins.smoothness import kinked
 from gamelang.certify.certificates import Checker
 from gamelang.certify.constants import Assumptions
 from gamelang.certify.evidence import Evidence
@@ -17,7 +18,6 @@ from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Setting
 from gamelang.certify.witnesses import Found, is_not_zero
-from gamelang.core import typed
 from gamelang.core.game import TypedGame
 from gamelang.core.verdicts import Verdict
 from gamelang.symbolic.exact import Exact
@@ -28,12 +28,6 @@ from gamelang.symbolic.scalars import ScalarGame, expand
 Point = dict[str, Fraction]
 SMALL = 40
 SHARE = 0.4  # of the time left, for one question
-KINKED = frozenset(
-    (
-        *("abs", "sign", "relu", "leaky_relu", "max", "min", "maximum", "minimum", "clip"),
-        *("norm", "sqrt", "argmax", "less", "lesseq", "equal", "unequal", "where"),
-    )
-)
 
 
 class Inquiry:
@@ -104,17 +98,7 @@ class Inquiry:
     @cached_property
     def kinks(self) -> bool:
         """Whether a loss may have a corner or a jump."""
-        for node in typed.postorder(*(player.loss for player in self.game.players)):
-            match node:
-                case typed.Choice():
-                    return True
-                case typed.Apply(function) if function in KINKED:
-                    return True
-                case typed.Reduction(function) if function in KINKED:
-                    return True
-                case typed.Apply("power", (_, typed.Number(exponent))) if exponent.denominator > 1:
-                    return True
-        return False
+        return kinked(*(player.loss for player in self.game.players))
 
     @property
     def symbols(self) -> bool:

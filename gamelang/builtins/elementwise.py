@@ -61,6 +61,8 @@ def _record(
     derivative: Callable[[Builder, Node], Node],
     domain: str = "every real number",
     samples: tuple[Fraction, ...] = (Fraction(-3, 2), Fraction(1, 3), Fraction(2)),
+    kinked: bool = False,
+    partial: bool = False,
 ) -> Builtin:
     return Builtin(
         name=name,
@@ -74,6 +76,8 @@ def _record(
         derivative=derivative,
         domain=domain,
         samples=samples,
+        kinked=kinked,
+        partial=partial,
     )
 
 
@@ -132,6 +136,7 @@ LOG = _record(
     lambda b, x: power(b, x, -1),
     "x > 0",
     POSITIVE,
+    partial=True,
 )
 SQRT = _record(
     "sqrt",
@@ -141,6 +146,8 @@ SQRT = _record(
     lambda b, x: times(b, x, b.number(HALF), power(b, call(b, "sqrt", x), -1)),
     "x >= 0",
     POSITIVE,
+    kinked=True,
+    partial=True,
 )
 SIN = _record(
     "sin", "The sine (x in radians).", "jnp.sin", primitive("sin"), lambda b, x: call(b, "cos", x)
@@ -159,6 +166,7 @@ TAN = _record(
     primitive("tan"),
     lambda b, x: plus(b, x, b.number(1), power(b, call(b, "tan", x), 2)),
     "cos(x) != 0",
+    partial=True,
 )
 TANH = _record(
     "tanh",
@@ -189,6 +197,7 @@ RELU = _record(
     "jax.nn.relu",
     entrywise(_relu),
     lambda b, x: _step(b, x, b.number(1), b.number(0)),
+    kinked=True,
 )
 LEAKY_RELU = _record(
     "leaky_relu",
@@ -196,6 +205,7 @@ LEAKY_RELU = _record(
     "jax.nn.leaky_relu",
     entrywise(_leaky_relu),
     lambda b, x: _step(b, x, b.number(1), b.number(Fraction(1, 100))),
+    kinked=True,
 )
 GELU = _record(
     "gelu",
@@ -210,6 +220,7 @@ ABS = _record(
     "jnp.abs",
     primitive("abs"),
     lambda b, x: call(b, "sign", x),
+    kinked=True,
 )
 SIGN = _record(
     "sign",
@@ -217,6 +228,7 @@ SIGN = _record(
     "jnp.sign",
     primitive("sign"),
     lambda b, x: b.number(0),
+    kinked=True,
 )
 ERF = _record("erf", "The error function.", "jax.scipy.special.erf", primitive("erf"), _erf_slope)
 SQUARE = _record(

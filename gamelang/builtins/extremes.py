@@ -39,6 +39,7 @@ MAXIMUM = Builtin(
     shape=_common,
     scalars=_zip(lambda ops, a, b: ops.apply("maximum", a, b)),
     jax="jnp.maximum",
+    kinked=True,
 )
 MINIMUM = Builtin(
     name="minimum",
@@ -49,6 +50,7 @@ MINIMUM = Builtin(
     shape=_common,
     scalars=_zip(lambda ops, a, b: ops.apply("minimum", a, b)),
     jax="jnp.minimum",
+    kinked=True,
 )
 CLIP = Builtin(
     name="clip",
@@ -59,6 +61,7 @@ CLIP = Builtin(
     shape=_common,
     scalars=_zip(_clip),
     jax="jnp.clip",
+    kinked=True,
 )
 MAX = Builtin(
     name="max",
@@ -71,6 +74,7 @@ MAX = Builtin(
     jax="jnp.max({0}, axis={axis})",
     takes_axis=True,
     reducer=True,
+    kinked=True,
 )
 MIN = Builtin(
     name="min",
@@ -83,6 +87,7 @@ MIN = Builtin(
     jax="jnp.min({0}, axis={axis})",
     takes_axis=True,
     reducer=True,
+    kinked=True,
 )
 
 

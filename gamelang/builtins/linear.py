@@ -174,6 +174,7 @@ def _record(
     scalars: Callable[..., Grid[Any]],
     jax: str | Callable[[tuple[int, ...]], str],
     domain: str = "every real array",
+    partial: bool = False,
 ) -> Builtin:
     names = signature[signature.index("(") + 1 : -1].split(", ")
     return Builtin(
@@ -186,6 +187,7 @@ def _record(
         scalars=scalars,
         jax=jax,
         domain=domain,
+        partial=partial,
     )
 
 
@@ -243,6 +245,7 @@ INV = _record(
     _inverse,
     "jnp.linalg.inv",
     "det(A) != 0",
+    partial=True,
 )
 SOLVE = _record(
     "solve",
@@ -252,4 +255,5 @@ SOLVE = _record(
     _solve,
     _solve_jax,
     "det(A) != 0",
+    partial=True,
 )

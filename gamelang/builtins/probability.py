@@ -134,6 +134,7 @@ def _record(
     scalars: Callable[..., Grid[Any]],
     jax: str | Callable[[tuple[int, ...]], str],
     takes_axis: bool = False,
+    partial: bool = False,
 ) -> Builtin:
     return Builtin(
         name=name,
@@ -145,6 +146,7 @@ def _record(
         scalars=scalars,
         jax=jax,
         takes_axis=takes_axis,
+        partial=partial,
     )
 
 
@@ -176,6 +178,7 @@ ENTROPY = _record(
     _without_last,
     _entropy,
     "jnp.sum(jax.scipy.special.entr({0}), axis=-1)",
+    partial=True,
 )
 KL = _record(
     "kl",
@@ -185,6 +188,7 @@ KL = _record(
     _two_distributions,
     _kl,
     "jnp.sum(jax.scipy.special.rel_entr({0}, {1}), axis=-1)",
+    partial=True,
 )
 CROSS_ENTROPY = _record(
     "cross_entropy",

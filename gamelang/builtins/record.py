@@ -94,6 +94,7 @@ class Builtin:
     acts on trailing axes, so that leading batch axes pass through; a function where it depends
     on the arguments' ranks. {axis} is a tuple of negative axes.
     derivative (elementwise functions of one argument): the derivative as a typed expression.
+    kinked: it has no derivative somewhere. partial: it has no value somewhere.
     """
 
     name: str
@@ -109,6 +110,8 @@ class Builtin:
     kind: Kind = "real"
     derivative: Callable[[Builder, Node], Node] | None = None
     domain: str = "every real number"
+    kinked: bool = False
+    partial: bool = False
     samples: tuple[Fraction, ...] = (Fraction(-3, 2), Fraction(1, 3), Fraction(2))
 
 

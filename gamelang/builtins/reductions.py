@@ -80,7 +80,11 @@ def _position_of_largest(ops: Any, xs: Sequence[Any]) -> Any:
 
 
 def _record(
-    name: str, doc: str, form: Callable[[Any, Sequence[Any]], Any], jax: str, domain: str = ""
+    name: str,
+    doc: str,
+    form: Callable[[Any, Sequence[Any]], Any],
+    jax: str,
+    kinked: bool = False,
 ) -> Builtin:
     return Builtin(
         name=name,
@@ -93,7 +97,8 @@ def _record(
         jax=jax,
         takes_axis=True,
         reducer=True,
-        domain=domain or "every real array",
+        domain="every real array",
+        kinked=kinked,
     )
 
 
@@ -111,6 +116,7 @@ NORM = _record(
     "The Euclidean norm; not differentiable at 0.",
     _norm,
     "jnp.sqrt(jnp.sum(jnp.square({0}), axis={axis}))",
+    kinked=True,
 )
 LOGSUMEXP = _record(
     "logsumexp",
@@ -128,4 +134,5 @@ ARGMAX = Builtin(
     scalars=fold(_position_of_largest),
     jax="jnp.argmax({0}, axis={axis})",
     takes_axis=True,
+    kinked=True,
 )

@@ -29,6 +29,8 @@ def coefficient_at(
         for name, weight in mapping_of(member(certificate, "combination")).items()
     }
     degrees = _degrees(e, mapping_of(member(certificate, "monomial")))
+    if not combination:
+        raise UndecidedError("a coefficient is one of some losses")
     _refutes(e, verdict, combination, degrees)
     weights = {p: Form({(): rational(w)}) for p, w in combination.items()}
     value = _coefficient(e, e.remembered(weights), degrees)
@@ -101,5 +103,5 @@ def _refutes(
         "quadratic": cubic,
         "bilinear": cubic or bent,
     }
-    if not losses or not allowed.get(verdict, False):
+    if not allowed.get(verdict, False):
         raise UndecidedError(f"this coefficient does not refute `{verdict}`")

@@ -55,6 +55,8 @@ def check(
         prove_separates(expand(setting, limit), {q: ONE}, [p, q])
         return {**link.certificate, "kind": "one-sided"}
     links = [_link(evidence, mapping_of(e)) for e in list_of(member(certificate, "links"))]
+    if not links:
+        raise UndecidedError("a cycle has at least one link")
     if len(links) == 1:
         _must(_wrong_sign(setting, forms, links[0], sign))
     else:

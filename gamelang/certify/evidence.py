@@ -7,6 +7,7 @@ from functools import cached_property
 
 from flint import arb
 
+from gamelang.builtins.smoothness import kinked, partial
 from gamelang.certify.constants import Assumptions
 from gamelang.certify.evaluation import Evaluator, Place, Point, Value
 from gamelang.certify.expansion import Expanded, expand_over
@@ -14,21 +15,7 @@ from gamelang.certify.forms import Forms
 from gamelang.certify.polynomials import Demand, Ring, UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Setting
-from gamelang.core import typed
-
-PARTIAL = frozenset(
-    ("log", "sqrt", "tan", "inv", "solve", "norm", "entropy", "kl", "logsumexp", "log_softmax")
-)
-
-
-def _may_be_undefined(node: typed.Node) -> bool:
-    match node:
-        case typed.Apply("power", (_, typed.Number(exponent))):
-            return exponent.denominator != 1 or exponent < 0
-        case typed.Apply(function):
-            return function in PARTIAL or function == "power"
-        case _:
-            return False
+from gamelang.core.typed import Node
 
 
 class Evidence:
@@ -69,11 +56,23 @@ class Evidence:
     @cached_property
     def _partial(self) -> bool:
         """Whether some loss may be undefined somewhere."""
-        losses = (player.loss for player in self.setting.game.players)
-        return any(_may_be_undefined(node) for node in typed.postorder(*losses))
+        return partial(*self._losses)
+
+    @property
+    def _losses(self) -> list[Node]:
+        return [player.loss for player in self.setting.game.players]
+
+    @cached_property
+    def _beyond(self) -> bool:
+        """Whether a point may lie outside the domain, and mean nothing there. Where a limit is a
+        constant without a value this cannot be seen; losses that are analytic everywhere fulfil
+        no identity on the domain that they do not fulfil everywhere."""
+        return self.setting.limits_open and (self._partial or kinked(*self._losses))
 
     def require_defined(self, *points: Point) -> None:
-        """A verdict speaks of points at which every loss has a value; refuses others."""
+        """A verdict speaks of points of the domain at which every loss has a value; no others."""
+        if self._beyond:
+            raise UndecidedError("whether the witness is in the domain depends on constants")
         if not self._partial:
             return
         for point in points:

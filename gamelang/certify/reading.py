@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from gamelang.certify.polynomials import UndecidedError
+from gamelang.certify.undecided import UndecidedError
 from gamelang.core.verdicts import Json
 
 MOST_DIGITS = 2_000
+MOST_BITS = 6_644  # as many digits
 
 
 def number_of(value: object) -> Fraction:
@@ -17,6 +18,8 @@ def number_of(value: object) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise UndecidedError("a number of the certificate is no integer and no text")
     if isinstance(value, int):
+        if value.bit_length() > MOST_BITS:
+            raise UndecidedError("a number of the certificate has too many digits")
         return Fraction(value)
     plain = len(value) <= MOST_DIGITS and value.isascii() and not set(value) - set("-0123456789./")
     try:
@@ -27,6 +30,8 @@ def number_of(value: object) -> Fraction:
 
 def json_number(value: Fraction) -> Json:
     """As JSON: an integer, else text in the game language."""
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > 2 * MOST_BITS:
+        raise UndecidedError("a value is too large to be written")
     return value.numerator if value.denominator == 1 else str(value)
 
 
@@ -54,6 +59,26 @@ def text_of(value: object) -> str:
     if not isinstance(value, str):
         raise UndecidedError("a part of the certificate is not a text")
     return value
+
+
+def identical(first: object, second: object) -> bool:
+    """Whether two JSON values are the same, types included (`1 == True` in Python)."""
+    pairs = [(first, second)]
+    while pairs:
+        a, b = pairs.pop()
+        if type(a) is not type(b):
+            return False
+        if isinstance(a, dict) and isinstance(b, dict):
+            if a.keys() != b.keys():
+                return False
+            pairs += [(a[key], b[key]) for key in a]
+        elif isinstance(a, list) and isinstance(b, list):
+            if len(a) != len(b):
+                return False
+            pairs += zip(a, b, strict=True)
+        elif a != b:
+            return False
+    return True
 
 
 def member(certificate: Mapping[str, Any], key: str) -> Any:

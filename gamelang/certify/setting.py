@@ -80,6 +80,13 @@ class Setting:
     coordinates: tuple[Coordinate, ...]
     symbols: Mapping[str, Bounds]
 
+    @property
+    def limits_open(self) -> bool:
+        """Whether a limit of some parameter's domain is a constant without a value."""
+        domains = [p.domain for p in self.game.parameters if p.domain is not None]
+        limits = [limit for d in domains for limit in (d.low, d.high) if limit is not None]
+        return any(exact_value(self.game, limit) is None for limit in limits)
+
     def block(self, agent: int) -> tuple[Coordinate, ...]:
         return tuple(c for c in self.coordinates if c.agent == agent)
 
@@ -176,6 +183,8 @@ def entry_name(key: str, sizes: tuple[int, ...], offset: int) -> str:
 def _coordinates(
     game: TypedGame, record: ParameterRecord, agent: int, index: tuple[int, ...]
 ) -> list[Coordinate]:
+    if record.domain is not None and record.domain.low is record.domain.high is not None:
+        raise UndecidedError(f"the interval of `{record.key}` holds a single number")
     sizes = _known(record.node.shape, game)
     width = prod(sizes[len(index) :])
     start = 0

@@ -40,11 +40,19 @@ def _read(path: Path) -> object:
     try:
         if path.stat().st_size > LARGEST:
             raise click.UsageError(f"{path} is larger than 256 MiB")
-        return json.loads(path.read_bytes())
+        return json.loads(path.read_bytes(), object_pairs_hook=_object)
     except OSError as problem:
         raise click.UsageError(f"cannot read {path}: {problem.strerror}") from None
     except (ValueError, RecursionError):
         raise click.UsageError(f"{path} is no JSON") from None
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """One reader takes the first of two equal keys, another the last: neither is what was meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
 
 
 def _document(result: Result) -> dict[str, object]:

@@ -84,3 +84,31 @@ def test_losses_that_are_truth_values_are_numbers() -> None:
     text = "game g\nplayer p:\n    x: real\n    minimize (x < y)\n"
     text += "player q:\n    y: real\n    minimize y**2\n"
     assert statuses(text)["zero_sum"] == "no"
+
+
+@pytest.mark.parametrize(
+    "loss", ["(abs(x) - x) * y", "(sqrt(x**2) - x) * y", "(x**a / x**a - 1)*y"]
+)
+def test_a_witness_is_not_looked_for_beyond_a_limit_that_is_a_constant(loss: str) -> None:
+    text = (
+        "game g\nconst a > 0\nplayer p:\n    x: real >= a\n"
+        f"    minimize {loss}\nplayer q:\n    y: real\n    minimize 0 * y\n"
+        "claim abs(x) == x\n"
+    )
+    assert "no" not in statuses(text).values()
+
+
+def test_a_polynomial_has_its_witness_anywhere() -> None:
+    text = (
+        "game g\nconst a\nplayer p:\n    x: real >= a\n    minimize x * y\n"
+        "player q:\n    y: real\n    minimize -x * y\n"
+    )
+    assert statuses(text)["potential"] == "no"
+
+
+def test_a_parameter_that_cannot_move_refutes_nothing() -> None:
+    text = (
+        "game g\nconst a\nplayer p:\n    x: real in [a, a]\n    minimize (x - a) * y\n"
+        "player q:\n    y: real\n    minimize 0 * y\n"
+    )
+    assert "no" not in statuses(text).values()

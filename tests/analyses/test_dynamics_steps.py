@@ -250,7 +250,7 @@ def test_a_rounded_point_gives_what_the_exact_one_gives():
         assert r.below is not None
         assert other is not None
         assert 0 <= float(Fraction(other)) - float(r.below) < 1e-5
-    loose = FixedPoint(origin, False, fixed_point=True)
+    loose = FixedPoint({"x": 0, "y": 0}, False, fixed_point=True)
     assert steps(Inquiry(typed(text), 10), Equilibria((loose,), True, "")) == ()
 
 

@@ -59,7 +59,7 @@ class Claim(Strict):
 
 
 class BestResponse(Strict):
-    """best: false comes with a better place and a rational below what is won there."""
+    """best: false comes with a better place, where she wins at least `gain`."""
 
     player: str
     best: bool | None

@@ -7,6 +7,7 @@ decide.
 from __future__ import annotations
 
 from gamelang.analyses.dynamics import dynamics
+from gamelang.analyses.equilibria.best_response import described_with_responses
 from gamelang.analyses.equilibria.box import Search
 from gamelang.analyses.equilibria.find import ANYWHERE, equilibria
 from gamelang.analyses.equilibria.solving import EVERY_MEANS, Means
@@ -40,4 +41,4 @@ def deep(game: TypedGame, analysis: Analysis, budget: float, means: Means = EVER
 
 def solve(game: TypedGame, search: Search, budget: float, means: Means = EVERY_MEANS) -> Equilibria:
     """The equilibria alone, with best responses."""
-    return equilibria(Inquiry(game, budget), search, means)
+    return equilibria(Inquiry(game, budget), search, means, described_with_responses)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -79,6 +79,15 @@ def decimal(value: Ball) -> tuple[str, str]:
 def above(value: Ball) -> str:
     """A short decimal that is at least the ball."""
     return _up(_fraction(value.upper()))
+
+
+def below(value: Ball) -> str:
+    """A short decimal that is at most the (positive) ball."""
+    with localcontext() as setting:
+        setting.prec = 3
+        setting.rounding = ROUND_FLOOR
+        exact = _fraction(value.lower())
+        return _plain(Decimal(exact.numerator) / Decimal(exact.denominator))
 
 
 def _widened(value: Ball) -> Ball:

@@ -13,6 +13,7 @@ from typing import Any
 
 from gamelang.analyses.critical import critical, restricted
 from gamelang.analyses.enclosed_spectrum import real_parts
+from gamelang.analyses.own_loss import own_loss
 from gamelang.analyses.point import Place, rationals
 from gamelang.analyses.spectrum import LARGEST, characteristic, sides
 from gamelang.builtins.determinant import determinant
@@ -280,7 +281,8 @@ def _own_minimum(place: Place, player: int) -> bool | None:
     one_way = restricted(place, block, own, found.loose)
     if any(place.sign(one_way[k][k]) == -1 for k in range(len(one_way))):
         return False
-    return None
+    loss = own_loss(place, player)
+    return True if loss.flat or loss.convex else None
 
 
 KINDS: dict[str, Callable[[Place], Finding]] = {

@@ -89,7 +89,7 @@ def _response(response: BestResponse, ink: Ink) -> list[str]:
     text = f"{response.player} {words[response.best]}: {response.why}"
     if response.better is not None:
         text += f", at {_point(response.better)}"
-        text += f" she gains more than {_shorter(response.gain or '0')}"
+        text += f" she gains at least {_shorter(response.gain or '0')}"
     return paragraph(text, indent=MARGIN)
 
 

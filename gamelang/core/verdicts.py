@@ -78,8 +78,8 @@ class ClaimResult:
 class BestResponse:
     """Whether a player could do better elsewhere in her own parameters, the others held fixed.
 
-    best: False comes with `better`, her parameters at a point that is proved better, and `gain`, a
-    rational below what she wins there; None: no better place is known, and none is excluded.
+    best: False comes with `better`, her parameters at a point that is proved better; there she
+    wins at least `gain`. None: no better place is known, and none is excluded.
     """
 
     player: str

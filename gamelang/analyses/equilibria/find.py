@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
+from gamelang.analyses.described import described
 from gamelang.analyses.equilibria.box import Search, limits_of, stated
 from gamelang.analyses.equilibria.faces import (
     MOST_FACES,
@@ -20,7 +21,7 @@ from gamelang.analyses.equilibria.faces import (
     face,
     simultaneous_gradient,
 )
-from gamelang.analyses.equilibria.settling import Settled, settled
+from gamelang.analyses.equilibria.settling import Describe, Settled, settled
 from gamelang.analyses.equilibria.solving import EVERY_MEANS, Means, Solver
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.core.deep import Equilibria, Family
@@ -34,15 +35,18 @@ ANYWHERE = Search()
 
 
 def equilibria(
-    inquiry: Inquiry, search: Search = ANYWHERE, means: Means = EVERY_MEANS
+    inquiry: Inquiry,
+    search: Search = ANYWHERE,
+    means: Means = EVERY_MEANS,
+    describe: Describe = described,
 ) -> Equilibria:
-    """Every fixed point that was found, on the boundary of the domain too."""
+    """Every fixed point that was found, on the boundary of the domain too, as `describe` tells."""
     exact = inquiry.exact
     if exact is None:
         return Equilibria((), complete=False, why=inquiry.reason)
     try:
         xi = simultaneous_gradient(exact.game, exact.budget.check)
-        return _Finding(inquiry, exact, xi, search, means).everything()
+        return _Finding(inquiry, exact, xi, search, means, describe).everything()
     except (UndecidedError, NotExpandableError) as problem:
         return Equilibria((), complete=False, why=str(problem))
 
@@ -56,6 +60,7 @@ class _Finding:
     xi: tuple[Scalar, ...]
     search: Search
     means: Means
+    describe: Describe
     points: list[FixedPoint] = field(default_factory=list)
     families: list[Family] = field(default_factory=list)
     how: dict[str, None] = field(default_factory=dict)
@@ -71,7 +76,10 @@ class _Finding:
             self.how[solved.how] = None
             self.searched |= solved.searched
             self._doubt(solved.open)
-            self._take(settled(self.inquiry, self.exact, one, solved, len(self.families)))
+            found = settled(
+                self.inquiry, self.exact, one, solved, self.describe, len(self.families)
+            )
+            self._take(found)
         self.how.pop("", None)
         return Equilibria(
             tuple(self.points),

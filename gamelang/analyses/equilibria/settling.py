@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from gamelang.analyses.described import coordinates, described
+from gamelang.analyses.described import coordinates
 from gamelang.analyses.equilibria.affine import AffineSet, affine_rows, rational_rows
 from gamelang.analyses.equilibria.faces import Face
 from gamelang.analyses.equilibria.families import Condition, inside
@@ -22,6 +23,7 @@ from gamelang.symbolic.nodes import Scalar
 from gamelang.symbolic.substitution import Leaf, Substitution
 from gamelang.symbolic.text import quotient_text, text
 
+Describe = Callable[[Inquiry, Place], FixedPoint]
 SIDE = "on which side of a limit a candidate lies is not decided"
 
 
@@ -35,13 +37,18 @@ class Settled:
 
 
 def settled(
-    inquiry: Inquiry, exact: Exact, face: Face, solved: Solved, families_before: int
+    inquiry: Inquiry,
+    exact: Exact,
+    face: Face,
+    solved: Solved,
+    describe: Describe,
+    families_before: int,
 ) -> Settled:
-    """The fixed points among the solutions."""
+    """The fixed points among the solutions, as `describe` tells of them."""
     points: list[FixedPoint] = []
     families: list[Family] = []
     doubts: list[str] = []
-    settling = _Settling(inquiry, exact, face, doubts)
+    settling = _Settling(inquiry, exact, face, describe, doubts)
     for root in solved.roots:
         points += settling.point(root)
     for each in solved.sets:
@@ -61,6 +68,7 @@ class _Settling:
     inquiry: Inquiry
     exact: Exact
     face: Face
+    describe: Describe
     doubts: list[str]
 
     def point(self, root: Root) -> list[FixedPoint]:
@@ -73,7 +81,7 @@ class _Settling:
             if place.values.kinks:
                 self.doubts.append("a candidate lies on a kink, or may do so")
                 return []
-            found = described(self.inquiry, place)
+            found = self.describe(self.inquiry, place)
         except UndefinedError:
             return []  # a loss has no value there
         except (UndecidedError, NotExpandableError) as problem:

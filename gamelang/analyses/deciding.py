@@ -32,7 +32,7 @@ def decide(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict:
     if verdict is not None:
         return verdict
     if inquiry.setting is None:
-        return unknown(inquiry)
+        return on_terms(inquiry, name) or unknown(inquiry)
     if inquiry.small:
         verdict = _read_off(inquiry, name, no, yes)
         if verdict is not None:
@@ -111,6 +111,23 @@ def structural(inquiry: Inquiry, name: str, reason: str) -> Verdict | None:
     """A theorem on the losses' terms, for all sizes at once."""
     verdict = Verdict(
         "yes", "structural", Scope("all"), reason=reason, certificate={"kind": "theorem"}
+    )
+    return accepted(inquiry, name, verdict)
+
+
+def on_terms(inquiry: Inquiry, name: str) -> Verdict | None:
+    """The condition under which the terms that stand in the way vanish, for all sizes at once."""
+    try:
+        condition = inquiry.checker.condition_for_all_sizes(name)
+    except UndecidedError as problem:
+        inquiry.note(str(problem))
+        return None
+    verdict = Verdict(
+        "conditional",
+        "exact",
+        Scope("all"),
+        condition=condition,
+        certificate={"kind": "terms"},
     )
     return accepted(inquiry, name, verdict)
 

@@ -21,6 +21,7 @@ from gamelang.certify.expansion import Expanded, expand
 from gamelang.certify.forms import ONE
 from gamelang.certify.formula import evaluate_text
 from gamelang.certify.identities import prove, prove_independent
+from gamelang.certify.indexed.condition import condition
 from gamelang.certify.indexed.proofs import Indexed, prove_for_all_sizes
 from gamelang.certify.instances import chosen, instance
 from gamelang.certify.polynomials import UndecidedError
@@ -32,6 +33,7 @@ from gamelang.core.game import TypedGame
 from gamelang.core.verdicts import VERDICTS, Json, Scope, Verdict
 
 WORK_PER_SECOND = 300_000
+FOR_ALL_SIZES = ("theorem", "terms")  # kinds of certificates that hold for every size
 STATEMENTS = {
     "potential": "every loss(p) - loss(q) is a sum of terms that miss p's or q's parameters",
     "hamiltonian": "every loss is affine in its own parameters, and every loss(p) + loss(q) is a "
@@ -59,7 +61,8 @@ class Checker:
         self._setting: Setting | None = None
         self._expanded: Expanded | UndecidedError | None = None
         self._evidence: Evidence | None = None
-        self._indexed: Indexed | None = None
+        self._indexed: Indexed | UndecidedError | None = None
+        self._conditions: dict[str, str | UndecidedError] = {}
         self._instances: dict[tuple[tuple[str, int], ...], Checker] = {}
 
     def at(self, sizes: Mapping[str, Any], seconds: float | None = None) -> Checker:
@@ -98,7 +101,12 @@ class Checker:
     def indexed(self) -> Indexed:
         """The losses in index notation, for proofs that hold for all sizes."""
         if self._indexed is None:
-            self._indexed = Indexed(self.game, self.limit / WORK_PER_SECOND)
+            try:
+                self._indexed = Indexed(self.game, self.limit / WORK_PER_SECOND)
+            except UndecidedError as problem:
+                self._indexed = problem
+        if isinstance(self._indexed, UndecidedError):
+            raise UndecidedError(str(self._indexed))
         return self._indexed
 
     def settle(self, name: str, verdict: Verdict) -> Verdict:
@@ -117,7 +125,7 @@ class Checker:
             raise UndecidedError("there is no such verdict")
         certificate = mapping_of(verdict.certificate)
         kind = member(certificate, "kind")
-        if verdict.scope.dims == "all" and kind != "theorem":
+        if verdict.scope.dims == "all" and kind not in FOR_ALL_SIZES:
             raise UndecidedError("only a theorem on terms speaks of all sizes")
         if not verdict.scope.everywhere and kind != "branches":
             raise UndecidedError("this certificate speaks of every point")
@@ -130,6 +138,8 @@ class Checker:
                 return self._at_sizes(name, certificate)
             case "no":
                 return check_no(self.evidence, name, certificate)
+            case "conditional" if kind == "terms":
+                return self._terms(name, verdict)
             case "conditional":
                 return self._conditional(name, verdict, certificate)
         raise UndecidedError("an unknown verdict has no certificate")
@@ -200,11 +210,30 @@ class Checker:
         prove(e, name, values)
         return {"kind": "weights", "weights": dict(texts)}
 
+    def _terms(self, name: str, verdict: Verdict) -> dict[str, Json]:
+        """The terms that stand in the way vanish for all sizes exactly on the condition."""
+        wanted = self.condition_for_all_sizes(name)
+        if verdict.scope.dims != "all" or verdict.condition != wanted:
+            raise UndecidedError("the condition is not the one under which the terms vanish")
+        return {"kind": "terms", "statement": f"{STATEMENTS[name]}, exactly on the condition"}
+
+    def condition_for_all_sizes(self, name: str) -> str:
+        """What the constants must meet; UndecidedError where that is not certain."""
+        if name not in self._conditions:
+            try:
+                self._conditions[name] = condition(self.indexed, name)
+            except UndecidedError as problem:
+                self._conditions[name] = problem
+        found = self._conditions[name]
+        if isinstance(found, UndecidedError):
+            raise UndecidedError(str(found))
+        return found
+
     def _conditional(
         self, name: str, verdict: Verdict, certificate: Mapping[str, Any]
     ) -> dict[str, Json]:
-        condition, completed = check_condition(self.evidence, self.limit, name, certificate)
-        if condition != verdict.condition:
+        found, completed = check_condition(self.evidence, self.limit, name, certificate)
+        if found != verdict.condition:
             raise UndecidedError("the condition is not the one that the certificate proves")
         return completed
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gamelang.certify.certificates import Checker
+from gamelang.certify.certificates import FOR_ALL_SIZES, Checker
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.reading import list_of, mapping_of, number_of, text_of
 from gamelang.checking.checking import check
@@ -46,6 +46,7 @@ PROOF_OF_KIND = {
     "weights": "exact",
     "branches": "exact",
     "condition": "exact",
+    "terms": "exact",
     "witness": "witness",
     "witnesses": "witness",
     "difference": "witness",
@@ -201,8 +202,7 @@ def _outcome(checker: Checker, name: str, verdict: Verdict) -> Outcome:
         return Outcome(verdict.status, False, "the proof is of another kind")
     if (verdict.condition is not None) != (verdict.status == "conditional"):
         return Outcome(verdict.status, False, "only a conditional verdict has a condition")
-    theorem = completed["kind"] == "theorem"
-    if (verdict.scope.dims == "all") != theorem:
+    if (verdict.scope.dims == "all") != (completed["kind"] in FOR_ALL_SIZES):
         return Outcome(verdict.status, False, "the scope is not that of the proof")
     if verdict.scope.everywhere != (completed["kind"] != "branches"):
         return Outcome(verdict.status, False, "the scope is not that of the proof")

@@ -34,7 +34,7 @@ def _parts(verdict: Verdict, sized: bool) -> Iterator[str]:
             yield _entry(inside)
     elif not verdict.condition:
         yield PROOFS[verdict.proof]
-    if verdict.status == "yes" and verdict.scope.dims == "all" and sized:
+    if verdict.scope.dims == "all" and sized:
         yield "for every size"
     if verdict.status != "unknown" and not verdict.scope.everywhere:
         yield "almost everywhere (there are kinks)"

@@ -113,7 +113,7 @@ def test_a_condition_of_one_size_is_none_of_all():
         assert verdict.condition is None
         assert "at n = 2 it holds exactly where G[0, 1] == G[1, 0]" in verdict.reason
     assert claims(NETWORK)[0] != "no"
-    assert "at n = 1" in analysed(NETWORK).claims[1].reason
+    assert claims(NETWORK)[1] in ("no", "conditional")
 
 
 def test_different_sizes_are_tried_first_and_none_below_the_declared():

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
 
-from gamelang.certify.indexed import opaque
 from gamelang.certify.indexed import terms as t
 from gamelang.certify.indexed.cases import Case, Member, cases
 from gamelang.certify.indexed.owners import degree, holders, holds, strangers
 from gamelang.certify.indexed.reading import Reader, limit_of
 from gamelang.certify.indexed.splitting import Splitter
-from gamelang.certify.indexed.table import Monomial, Owner, Slot, Table, Terms
+from gamelang.certify.indexed.table import Monomial, Owner, Table, Terms
 from gamelang.certify.undecided import UndecidedError
 from gamelang.core.dims import ZERO
 from gamelang.core.game import Player, TypedGame
@@ -44,30 +43,15 @@ class Indexed:
         self.game = game
         self.table = Table(game.minima, limit_of(seconds))
         self.reader = Reader(game, self.table)
-        self.names: dict[str, dict[int, Slot]] = {}
         self.losses = {p.name: self._loss(p) for p in game.players}
         self.splitters: dict[Case, Splitter] = {}
         self.split: dict[tuple[Case, Owner], Terms] = {}
 
     def _loss(self, player: Player) -> Terms:
-        """The loss of a generic member; its own indices are in `names`, axis by axis."""
-        terms = self.reader.terms(player.loss)
-        own = self.names[player.name] = {}
-        for k, variable in enumerate(player.variables):
-            slot = self.reader.slot(variable)
-            if variable.start == ZERO:
-                own[k] = slot
-                continue
-            place = self.table.whole(variable.count)
-            own[k] = self.table.fresh(place)
-            there = t.added(
-                self.table,
-                (t.index(self.table, own[k]), t.size(self.table, variable.start)),
-            )
-            gap = t.minus(self.table, t.index(self.table, slot), there)
-            chosen = t.multiplied(self.table, terms, opaque.equal_zero(self.table, gap))
-            terms = t.summed(self.table, chosen, slot, self.table.free[slot])
-        return terms
+        """The loss of a generic member."""
+        if any(variable.start != ZERO for variable in player.variables):
+            raise UndecidedError("the members of a family are not numbered from 0")
+        return self.reader.terms(player.loss)
 
     def loss(self, case: Case, member: Member) -> Terms:
         """The loss of a member, sums split as the case asks."""
@@ -79,8 +63,8 @@ class Indexed:
             else:
                 if case not in self.splitters:
                     self.splitters[case] = Splitter(self.table, case)
-                own = self.names[member.player.name]
-                names = {own[k]: label for k, label in enumerate(member.labels)}
+                own = map(self.reader.slot, member.player.variables)
+                names = dict(zip(own, member.labels, strict=True))
                 self.split[key] = self.splitters[case].split(terms, names)
         return self.split[key]
 
@@ -107,9 +91,9 @@ class Indexed:
         parts = []
         for player in self.game.players:
             terms = self.losses[player.name]
-            for k, slot in self.names[player.name].items():
-                place = self.table.whole(player.variables[k].count)
-                terms = t.summed(self.table, terms, slot, place)
+            for variable in player.variables:
+                place = self.table.whole(variable.count)
+                terms = t.summed(self.table, terms, self.reader.slot(variable), place)
             parts.append(terms)
         return t.added(self.table, parts)
 

@@ -1,0 +1,262 @@
+"""The condition on constants under which a verdict holds for all sizes, in the game's language.
+
+`b[i] == b[j] for all i, j`: exactly then every coefficient that stands in the way vanishes. Stated
+only where the declarations let it hold and let it fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, islice, permutations, product
+
+from gamelang.certify.indexed import terms as t
+from gamelang.certify.indexed.coefficients import Coefficient, coefficients, open_box
+from gamelang.certify.indexed.proofs import Indexed
+from gamelang.certify.indexed.rules import delta_head
+from gamelang.certify.indexed.table import Head, Slot, Table, Terms
+from gamelang.certify.indexed.writing import written
+from gamelang.certify.undecided import UndecidedError
+from gamelang.core.game import ConstantRecord
+
+MOST_EQUATIONS = 6
+MOST_INDICES = 4
+MOST_TRIED = 400
+ZERO = Fraction(0)
+Entries = tuple[Fraction, Fraction]
+VALUES = tuple(Fraction(v) for v in ("1", "0", "-1", "2", "1/2", "-2", "3", "-1/2"))
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """`text` must hold, or one of the sizes be below its number; `terms` vanish then."""
+
+    text: str
+    terms: Terms
+    below: tuple[tuple[str, int], ...]
+
+    @property
+    def whole(self) -> str:
+        return self.text + "".join(f" or {size} < {number}" for size, number in self.below)
+
+    def follows_from(self, other: Equation) -> bool:
+        """Whether the other one asks for the same at these sizes and perhaps at more."""
+        mine = dict(self.below)
+        return self.text == other.text and all(mine.get(s, 0) >= k for s, k in other.below)
+
+
+def condition(indexed: Indexed, verdict: str) -> str:
+    """The verdict holds for all sizes iff this does; UndecidedError where that is not certain."""
+    equations: list[Equation] = []
+    for coefficient in coefficients(indexed, verdict):
+        new = _equation(indexed, coefficient)
+        if not any(new.follows_from(known) for known in equations):
+            equations = [e for e in equations if not e.follows_from(new)] + [new]
+        if len(equations) > MOST_EQUATIONS:
+            raise UndecidedError("the condition for all sizes is too long")
+    if not equations:
+        raise UndecidedError("nothing stands in the way")
+    _must_be_possible(indexed, equations)
+    texts = sorted(equation.whole for equation in equations)
+    if len(texts) > 1:
+        texts = [f"({text})" if " or " in text else text for text in texts]
+    return " and ".join(texts)
+
+
+def _equation(indexed: Indexed, coefficient: Coefficient) -> Equation:
+    table = indexed.table
+    value = _without_nonzero(indexed, coefficient.value)
+    if t.is_number(value) is not None:
+        raise UndecidedError("a coefficient that must vanish is not 0 for any constants")
+    used = [s for s in coefficient.indices if _stands_in(value, s)]
+    if len(used) > MOST_INDICES:
+        raise UndecidedError("the condition for all sizes has too many indices")
+    different = [(a, b) for a, b in combinations(used, 2) if _must_differ(table, value, a, b)]
+    text = min(written(indexed, value, order, different) for order in permutations(used))
+    return Equation(text, value, _enough_members(indexed, coefficient, used))
+
+
+def _stands_in(terms: Terms, slot: Slot) -> bool:
+    return any(slot in at[1:] for _, factors in terms for at, _ in factors)
+
+
+def _must_differ(table: Table, terms: Terms, a: Slot, b: Slot) -> bool:
+    """Whether two indices are different numbers and it would say more if they were equal."""
+    if not table.apart(a, b):
+        return False
+    one = table.fresh(table.bases[table.free[a]])
+    return bool(t.renamed(table, terms, {a: one, b: one}))
+
+
+def _enough_members(
+    indexed: Indexed, coefficient: Coefficient, used: Sequence[Slot]
+) -> tuple[tuple[str, int], ...]:
+    """The sizes below which there are too few members for this term to occur, where its equation
+    would say something all the same."""
+    table = indexed.table
+    labels = dict(coefficient.case.labels)
+    standing = dict.fromkeys(table.bases[table.free[s]] for s in coefficient.indices)
+    out = []
+    for place in dict.fromkeys((*labels, *standing)):
+        here, named = table.ranges[place], labels.get(place, ())
+        rest = [
+            s for s in coefficient.indices if table.free[s] == table.rest(place, frozenset(named))
+        ]
+        different = max(1, len(named) + bool(named and rest))
+        size = here.stop - here.start
+        said = set(named) <= set(used) and (not named or not rest or set(rest) & set(used))
+        if not size.never_below(different, table.minima) and not (said and named):
+            out.append((str(size), different))
+    return tuple(out)
+
+
+# ---- what declarations say
+
+
+def _record(indexed: Indexed, head: Head) -> ConstantRecord:
+    record = indexed.game.constant(head.name)
+    if not record.symbolic or record.node.kind == "int":
+        raise UndecidedError(f"the values of `{head.name}` decide it")
+    if set(record.properties) - {"symmetric", "antisymmetric", "diagonal"}:
+        raise UndecidedError(f"the declared properties of `{head.name}` may decide it")
+    if record.domain is not None and record.domain.form != "nonzero":
+        if open_box(indexed.game, indexed, record.domain) is None:
+            raise UndecidedError(f"the domain of `{head.name}` may decide it")
+        if {"antisymmetric", "diagonal"} & set(record.properties):
+            raise UndecidedError(f"the declarations of `{head.name}` may decide it")
+    return record
+
+
+def _nonzero(indexed: Indexed, head: Head) -> bool:
+    """Whether an entry is never 0, by its declaration."""
+    if head.kind == "dim":
+        return indexed.table.minima.get(head.name, 1) >= 1
+    if head.kind == "number":
+        return head.name == "pi"
+    if head.kind != "constant":
+        return False
+    record = _record(indexed, head)
+    domain = record.domain
+    if domain is None or "antisymmetric" in record.properties or "diagonal" in record.properties:
+        return False
+    if domain.form == "nonzero":
+        return True
+    box = open_box(indexed.game, indexed, domain)
+    low, high = box if box is not None else (None, None)
+    above = low is not None and (low > 0 or (low == 0 and domain.low_strict))
+    below = high is not None and (high < 0 or (high == 0 and domain.high_strict))
+    return above or below
+
+
+def _without_nonzero(indexed: Indexed, terms: Terms) -> Terms:
+    """Divided by the common factors that are never 0, and by a number."""
+    table = indexed.table
+    common: dict[tuple[int, ...], int] | None = None
+    for _, factors in terms:
+        here = {at: e for at, e in factors if all(s < 0 for s in at[1:])}
+        if common is None:
+            common = here
+        else:
+            shared = common.keys() | here.keys()
+            common = {at: min(common.get(at, 0), here.get(at, 0)) for at in shared}
+    divided: Terms = {}
+    for (ranges, factors), c in terms.items():
+        left = dict(factors)
+        for at, e in (common or {}).items():
+            negative = e < 0
+            if e and (negative or _nonzero(indexed, table.heads[at[0]])):
+                left[at] = left.get(at, 0) - e
+        if len(terms) == 1:  # a power is 0 where its base is
+            left = {at: min(e, 1) for at, e in left.items()}
+        left = {at: e for at, e in left.items() if e}
+        t.normalise(table, divided, list(ranges), left, c)
+    lead = max(map(abs, divided.values()))
+    return t.scaled(divided, 1 / lead)
+
+
+def _must_be_possible(indexed: Indexed, equations: list[Equation]) -> None:
+    """Constants that the declarations allow and that meet all equations: equal entries (square
+    ones with a diagonal of its own), simple numbers. That a condition can fail is clear: it is a
+    polynomial in free entries, and not 0."""
+    heads: dict[int, list[Entries]] = {}
+    for equation in equations:
+        for _, factors in equation.terms:
+            for at, _ in factors:
+                if indexed.table.heads[at[0]].kind == "constant":
+                    heads.setdefault(at[0], _allowed(indexed, indexed.table.heads[at[0]]))
+    for values in islice(product(*heads.values()), MOST_TRIED):
+        chosen = dict(zip(heads, values, strict=True))
+        if all(not _at(indexed.table, e.terms, chosen) for e in equations):
+            return
+    raise UndecidedError("no constants were found for which the condition holds")
+
+
+def _allowed(indexed: Indexed, head: Head) -> list[Entries]:
+    """(value, value on the diagonal), simple ones first."""
+    record = _record(indexed, head)
+    if "antisymmetric" in record.properties:
+        return [(ZERO, ZERO)]
+    values = _values(indexed, record)
+    if "diagonal" in record.properties:
+        return [(ZERO, v) for v in values]
+    square = len(head.ranges) == 2 and head.ranges[0] == head.ranges[1]
+    apart = [(a, b) for a, b in product(values, values) if a != b] if square else []
+    return [*((v, v) for v in values), *apart]
+
+
+def _values(indexed: Indexed, record: ConstantRecord) -> list[Fraction]:
+    if record.domain is None:
+        return list(VALUES)
+    if record.domain.form == "nonzero":
+        return [v for v in VALUES if v]
+    low, high = open_box(indexed.game, indexed, record.domain) or (None, None)
+    inside = [v for v in VALUES if (low is None or v > low) and (high is None or v < high)]
+    inside += [v for v, strict in _ends(record, low, high) if not strict and v not in inside]
+    if low is not None and high is not None:
+        inside.append((low + high) / 2)
+    elif low is not None:
+        inside.append(low + 1)
+    elif high is not None:
+        inside.append(high - 1)
+    return inside
+
+
+def _ends(
+    record: ConstantRecord, low: Fraction | None, high: Fraction | None
+) -> list[tuple[Fraction, bool]]:
+    assert record.domain is not None
+    ends = ((low, record.domain.low_strict), (high, record.domain.high_strict))
+    return [(v, strict) for v, strict in ends if v is not None]
+
+
+def _at(table: Table, terms: Terms, chosen: Mapping[int, Entries]) -> Terms:
+    """The terms with these values for the entries of constants."""
+    parts: list[Terms] = []
+    for (ranges, factors), c in terms.items():
+        names = {d: table.stand_in(-300 - d, place) for d, place in enumerate(ranges)}
+        part = t.number(c)
+        for at, e in factors:
+            moved = (at[0], *(names.get(s, s) for s in at[1:]))
+            if at[0] in chosen:
+                part = t.multiplied(table, part, _entry(table, moved, e, chosen[at[0]]))
+            else:
+                part = t.multiplied(table, part, {((), ((moved, e),)): Fraction(1)})
+        for d, place in enumerate(ranges):
+            part = t.summed(table, part, names[d], place)
+        parts.append(part)
+    return t.added(table, parts)
+
+
+def _entry(table: Table, at: tuple[int, ...], exponent: int, values: Entries) -> Terms:
+    """value + (value on the diagonal - value) δ, to a power."""
+    value, diagonal = values
+    if value == diagonal:
+        if value == 0 and exponent < 0:
+            raise UndecidedError("a coefficient divides by a constant that may be 0")
+        return t.number(value**exponent)
+    if exponent < 0:
+        raise UndecidedError("a coefficient divides by an entry of a matrix")
+    delta = t.atom(table, delta_head(table, table.heads[at[0]].ranges[0]), at[1:])
+    one = t.added(table, (t.number(value), t.scaled(delta, diagonal - value)))
+    return t.powered(table, one, exponent)

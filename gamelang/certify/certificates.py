@@ -127,8 +127,8 @@ class Checker:
         kind = member(certificate, "kind")
         if verdict.scope.dims == "all" and kind not in FOR_ALL_SIZES:
             raise UndecidedError("only a theorem on terms speaks of all sizes")
-        if not verdict.scope.everywhere and kind != "branches":
-            raise UndecidedError("this certificate speaks of every point")
+        if verdict.scope.everywhere == (kind == "branches"):
+            raise UndecidedError("the scope is not that of the proof")
         match verdict.status:
             case "yes":
                 return self._yes(name, certificate)

@@ -10,20 +10,20 @@ the document's own, to the letter.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gamelang.certify.attached import sha256, tables
 from gamelang.certify.certificates import FOR_ALL_SIZES, Checker
 from gamelang.certify.polynomials import UndecidedError
-from gamelang.certify.reading import list_of, mapping_of, number_of, text_of
+from gamelang.certify.reading import identical, mapping_of, text_of
 from gamelang.checking.checking import check
 from gamelang.core.game import TypedGame
 from gamelang.core.verdicts import VERDICTS, Scope, Verdict, classify
-from gamelang.data.table import MAX_ENTRIES, Table
 from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.diagnostics.printable import printable
 from gamelang.source import Source
 from gamelang.syntax.parsing import parse, parse_expression
 
@@ -83,12 +83,12 @@ def verify(document: object, folder: Path | None = None, seconds: float = 60.0) 
     try:
         read = _read(document)
     except UndecidedError as problem:
-        raise Rejected([Diagnostic("G501", f"this is no certificate: {problem}")]) from problem
+        raise _no_certificate(problem) from problem
+    if sha256(read["text"].encode(errors="surrogatepass")) != read["text_sha256"]:
+        return Result(False, reason="the text is not the one that was certified")
     game = _game(read, folder)
     if game.name != read["game"]:
         return Result(False, reason="the text is that of another game")
-    if sha256(read["text"].encode()) != read["text_sha256"]:
-        return Result(False, reason="the text is not the one that was certified")
     checker = Checker(game, seconds)
     try:
         verdicts = {name: _verdict(read["verdicts"], name) for name in VERDICTS}
@@ -100,8 +100,8 @@ def verify(document: object, folder: Path | None = None, seconds: float = 60.0) 
     return Result(wrong is None, outcomes, wrong)
 
 
-def sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _no_certificate(problem: UndecidedError) -> Rejected:
+    return Rejected([Diagnostic("G501", f"this is no certificate: {problem}")])
 
 
 def _read(document: object) -> Mapping[str, Any]:
@@ -121,46 +121,13 @@ def _read(document: object) -> Mapping[str, Any]:
 
 def _game(read: Mapping[str, Any], folder: Path | None) -> TypedGame:
     source = Source("the certificate's text", read["text"], folder)
-    settings: dict[str, Any] = {
-        name: parse_expression(text) for name, text in read["settings"].items()
-    }
-    for name, value in read["data"].items():
-        settings.pop(name, None)
-        try:
-            table = _table(mapping_of(value), folder)
-        except UndecidedError as problem:
-            message = f"the data of `{name}` in the certificate cannot be read: {problem}"
-            raise Rejected([Diagnostic("G501", message)]) from problem
-        if table is not None:
-            settings[name] = table
-    return check(parse(source), source, settings)
-
-
-def _table(value: Mapping[str, Any], folder: Path | None) -> Table | None:
-    """The numbers of a constant; None where checking reads them from the file itself."""
-    if set(value) == {"file", "sha256"}:
-        path = (folder or Path()) / text_of(value["file"])
-        if folder is None or not path.resolve().is_relative_to(folder.resolve()):
-            raise UndecidedError("its file is not beside the certificate")
-        try:
-            content = path.read_bytes()
-        except OSError as problem:
-            raise UndecidedError("its file cannot be read") from problem
-        if sha256(content) != value["sha256"]:
-            raise UndecidedError("its file has changed")
-        return None
-    if set(value) != {"sizes", "entries"}:
-        raise UndecidedError("it has neither entries nor a file")
-    sizes = tuple(number_of(size) for size in list_of(value["sizes"]))
-    entries = [number_of(entry) for entry in list_of(value["entries"])]
-    product = 1
-    for size in sizes:
-        if size.denominator != 1 or not 0 < size <= MAX_ENTRIES:
-            raise UndecidedError("a size is no positive integer")
-        product *= int(size)
-    if product != len(entries):
-        raise UndecidedError("the sizes do not fit the entries")
-    return Table(tuple(int(size) for size in sizes), entries)
+    file = parse(source)
+    settings = {name: parse_expression(text) for name, text in read["settings"].items()}
+    try:
+        given = tables(file, settings, read["data"], folder)
+    except UndecidedError as problem:
+        raise _no_certificate(problem) from problem
+    return check(file, source, {**settings, **given})
 
 
 def _verdict(verdicts: Mapping[str, Any], name: str) -> Verdict:
@@ -190,13 +157,13 @@ def _verdict(verdicts: Mapping[str, Any], name: str) -> Verdict:
 
 def _outcome(checker: Checker, name: str, verdict: Verdict) -> Outcome:
     if verdict.status == "unknown":
-        empty = not verdict.certificate and verdict.proof == "none" and not verdict.condition
+        empty = verdict == Verdict("unknown", "none")
         return Outcome("unknown", empty, None if empty else "an unknown verdict proves nothing")
     try:
         completed = checker.check(name, verdict)
     except UndecidedError as problem:
-        return Outcome(verdict.status, False, str(problem))
-    if completed != verdict.certificate:
+        return Outcome(verdict.status, False, printable(str(problem)))
+    if not identical(completed, verdict.certificate):
         return Outcome(verdict.status, False, "the certificate differs from what is proved")
     if PROOF_OF_KIND[str(completed["kind"])] != verdict.proof:
         return Outcome(verdict.status, False, "the proof is of another kind")
@@ -222,5 +189,5 @@ def _wrong_rest(
     try:
         checker.check_potential_function(text_of(phi))
     except UndecidedError as problem:
-        return f"potential_function: {problem}"
+        return printable(f"potential_function: {problem}")
     return None

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hatchling.build import build_wheel
 
+from gamelang import certificate, settings
 from gamelang.cli.main import COMMANDS
-from gamelang.settings import schema
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "gamelang").rglob("*.py"))
@@ -75,9 +75,12 @@ def test_links_between_pages_lead_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-def test_the_published_schema_is_that_of_the_code() -> None:
-    published = json.loads((ROOT / "docs" / "schema.json").read_text(encoding="utf-8"))
-    assert published == schema()
+@pytest.mark.parametrize(
+    ("file", "schema"),
+    [("schema.json", settings.schema), ("certificate.schema.json", certificate.schema)],
+)
+def test_the_published_schemas_are_those_of_the_code(file, schema) -> None:
+    assert json.loads((ROOT / "docs" / file).read_text(encoding="utf-8")) == schema()
 
 
 def test_the_wheel_holds_grammar_specs_and_pages(tmp_path: Path, monkeypatch) -> None:

@@ -22,6 +22,7 @@ LAYERS = [
     analyses codegen
     runtime
     settings
+    certificate
     compiler
     game
     cli editor plots
@@ -37,7 +38,7 @@ THIRD_PARTY = {
     "numpy": {"data", "codegen", "fields", "runtime", "plots"},
     "jax": {"fields", "methods", "runtime", "plots"},
     "optax": {"runtime"},
-    "pydantic": {"settings"},
+    "pydantic": {"settings", "certificate"},
     "click": {"cli"},
     "rich": {"cli"},
     "matplotlib": {"plots"},

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from gamelang import compiler, resources
+from gamelang.certificate import Certificate
+from gamelang.certify import verify
+from gamelang.compiler import Checked
 from gamelang.runtime.settings import Flags
 from gamelang.syntax.text import read_source
 
@@ -42,11 +47,26 @@ def test_a_game_explains_itself(path: Path) -> None:
     assert max(map(len, lines)) <= 120
 
 
+@cache
+def answered(path: Path) -> Checked:
+    return compiler.answered(compiler.typed(read_source(path)))
+
+
 @each
 def test_every_claim_is_proved(path: Path) -> None:
-    checked = compiler.answered(compiler.typed(read_source(path)))
+    checked = answered(path)
     assert [(d.code, d.message) for d in checked.diagnostics] == []
     assert {claim.status for claim in checked.analysis.claims} == {"yes"}
+
+
+@each
+def test_every_verdict_is_proved_again_from_its_certificate_alone(path: Path) -> None:
+    certificate = json.loads(json.dumps(compiler.certificate(answered(path))))
+    Certificate.model_validate(certificate)
+    result = verify(certificate)
+    assert result.ok, result.reason
+    statuses = {name: v.status for name, v in answered(path).analysis.verdicts.items()}
+    assert {name: found.status for name, found in result.verdicts.items()} == statuses
 
 
 @each

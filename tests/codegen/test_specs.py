@@ -16,6 +16,7 @@ from tests.codegen.agreement import (
     interpreted_losses,
     near,
 )
+from tests.specs.told import values
 
 SPECS = Path(__file__).parents[2] / "specs"
 PROVED = {
@@ -35,7 +36,7 @@ PROVED = {
 
 @pytest.mark.parametrize("path", sorted(SPECS.glob("*.game")), ids=lambda path: path.stem)
 def test_losses_mean_what_the_spec_says(path: Path) -> None:
-    game = game_in(path)
+    game = game_in(path, **values(path))
     fields = fields_of(game, NOTHING)
     w = a_point(fields)
     near(fields.losses(w), interpreted_losses(game, w), 1e-12)

@@ -2,7 +2,8 @@
 
 "yes": {"kind": "pivots", "point": {...}, "mu": "1/2", "pivots": [...]}: ξ is affine, S - mu G has
 these pivots; {"kind": "minors"}: the principal minors of S, as expressions, have signs; {"kind":
-"boxes", "mu": "1/4"}: S - mu G is positive semidefinite on boxes that cover the domain.
+"boxes", "mu": "1/4", "coupled": true}: S - mu G is positive semidefinite on boxes that cover the
+domain; if not coupled, S vanishes between players (as `rotational_coupling` says).
 "no": {"kind": "direction", "point": {...}, "direction": {...}, "value": -1}: vᵀSv < 0;
 {"kind": "pair", "points": [{...}, {...}], "value": -1}: ⟨ξ(a) - ξ(b), a - b⟩ < 0.
 G is the identity, but on a simplex, whose last entries are left out (its metric).
@@ -141,13 +142,11 @@ def _boxes(
     mu = _bound(certificate, strict)
     if strict and not mu:
         raise UndecidedError("S was not seen to be positive definite")
-    try:
-        prove(evidence.expanded, "rotational_coupling")
-        coupled = False
-    except UndecidedError:
-        coupled = True
-    cover(evidence.setting, mu, coupled, limit)
-    return {"kind": "boxes", "mu": json_number(mu)}
+    coupled = member(certificate, "coupled")
+    if coupled is not True:
+        prove(expand(evidence.setting, limit), "rotational_coupling")
+    cover(evidence.setting, mu, coupled is True, limit)
+    return {"kind": "boxes", "mu": json_number(mu), "coupled": coupled is True}
 
 
 # ---- no

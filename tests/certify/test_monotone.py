@@ -44,6 +44,7 @@ def test_pivots():
 
 PIVOTS: dict[str, Any] = {"kind": "pivots", "point": ORIGIN, "mu": 0}
 DIRECTION: dict[str, Any] = {"kind": "direction", "point": {"x": -2, "y": 1}, "direction": {"x": 1}}
+BOXES: dict[str, Any] = {"kind": "boxes", "mu": 0, "coupled": True}
 PAIR: dict[str, Any] = {"kind": "pair", "points": [{"x": -2, "y": 1}, {"x": 1, "y": 1}]}
 
 
@@ -67,7 +68,7 @@ def test_directions_and_pairs():
         (CIRCLE, "strictly_monotone", "yes", PIVOTS),
         (CIRCLE, "strictly_monotone", "yes", {"kind": "minors"}),
         (CIRCLE, "monotone", "no", {**DIRECTION, "point": ORIGIN}),
-        (CIRCLE, "monotone", "yes", {"kind": "boxes", "mu": 0}),
+        (CIRCLE, "monotone", "yes", BOXES),
         (CUBIC, "monotone", "yes", PIVOTS),
         (CUBIC, "monotone", "yes", {"kind": "minors"}),
         (CUBIC, "monotone", "no", {**DIRECTION, "direction": {}}),
@@ -104,15 +105,17 @@ BOX = ("", "real in [-1, 1]", "real in [0, 2]")
 
 def test_boxes_cover_the_domain():
     text = two("x**2 + sin(x)/2 + x*y", "y**2 - x*y", *BOX)
-    assert checked(text, "strictly_monotone", "yes", {"kind": "boxes", "mu": 1}) == {
-        "kind": "boxes",
-        "mu": 1,
-    }
+    given: dict[str, Json] = {"kind": "boxes", "mu": 1, "coupled": False}
+    assert checked(text, "strictly_monotone", "yes", given) == given
+    same = two("x**2 + sin(x)/2 + x*y", "y**2 + x*y", *BOX)
+    with pytest.raises(UndecidedError):
+        checked(same, "monotone", "yes", given)
+    assert checked(same, "monotone", "yes", {**given, "mu": 0, "coupled": True})["mu"] == 0
     for mu in (2, "161/100"):
         with pytest.raises(UndecidedError):
-            checked(text, "monotone", "yes", {"kind": "boxes", "mu": mu})
+            checked(text, "monotone", "yes", {**given, "mu": mu})
 
 
 def test_boxes_do_not_jump_over_a_pole():
     with pytest.raises(UndecidedError):
-        checked(two("1/x**2", "y**2", *BOX), "monotone", "yes", {"kind": "boxes", "mu": 0})
+        checked(two("1/x**2", "y**2", *BOX), "monotone", "yes", BOXES)

@@ -139,7 +139,7 @@ def _decided(inquiry: Inquiry, name: str) -> Verdict:
         return settled(inquiry, name, refuted) or _unknown(inquiry.reason)
     if field.kinked:
         return _unknown(KINKED)
-    return _proved(inquiry, name) or _unknown(OPEN)
+    return _proved(inquiry, name, field) or _unknown(OPEN)
 
 
 def settled(inquiry: Inquiry, name: str, verdict: Verdict) -> Verdict | None:
@@ -195,7 +195,7 @@ def _direction(field: Field, point: dict[str, Fraction], v: list[Fraction]) -> d
     return {"kind": "direction", "point": json_point(point), "direction": json_point(named)}
 
 
-def _proved(inquiry: Inquiry, name: str) -> Verdict | None:
+def _proved(inquiry: Inquiry, name: str, field: Field) -> Verdict | None:
     """By the signs of minors, else on boxes."""
     verdict = settled(inquiry, name, _yes(name, {"kind": "minors"}))
     if verdict is not None:
@@ -205,8 +205,18 @@ def _proved(inquiry: Inquiry, name: str) -> Verdict | None:
         return None
     if name == "strictly_monotone" and not found[0].mu:
         return None
-    mu = json_number(found[0].mu / 2)
-    return settled(inquiry, name, _yes(name, {"kind": "boxes", "mu": mu}))
+    certificate: dict[str, Json] = {"kind": "boxes", "mu": json_number(found[0].mu / 2)}
+    return settled(inquiry, name, _yes(name, {**certificate, "coupled": _coupled(field)}))
+
+
+def _coupled(field: Field) -> bool:
+    """Whether S has entries between players."""
+    owner = [p.player for p in field.game.parameters]
+    return any(
+        owner[i] != owner[j] and field.exact.zero(node) != "yes"
+        for i, row in enumerate(field.symmetric())
+        for j, node in enumerate(row)
+    )
 
 
 def _refuted(inquiry: Inquiry, field: Field) -> Verdict | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import Any
 
 from flint import arb, arb_mat, fmpq
@@ -86,7 +87,8 @@ class Values:
             case Applied() as head:
                 value = self.applied(head, places)
         if e.denominator == 1:
-            return value ** int(e) if e > 0 else ONE / value ** int(-e)
+            raised = prod([value] * abs(int(e)), start=ONE)
+            return raised if e > 0 else ONE / raised
         return value ** ball(e)
 
     def applied(self, head: Applied, places: tuple[int, ...]) -> Any:

@@ -41,11 +41,11 @@ def with_values(text: str, sizes: dict[str, int], random: Random) -> TypedGame:
 
 
 def point_of(setting: Setting, random: Random) -> dict[str, Fraction]:
+    """Different small numbers, so that no kink is met; positive where they have to be."""
+    entries = random.sample(range(2, 40), len(setting.coordinates))
     return {
-        c.name: abs(Fraction(random.choice([-7, -5, -3, 3, 5, 7]), random.choice([4, 6, 9])))
-        if c.bounds.low is not None
-        else Fraction(random.choice([-7, -5, -3, 3, 5, 7]), random.choice([4, 6, 9]))
-        for c in setting.coordinates
+        c.name: Fraction(k, 23) * (1 if c.bounds.low is not None else random.choice([1, -1]))
+        for c, k in zip(setting.coordinates, entries, strict=True)
     }
 
 
@@ -68,7 +68,7 @@ def same(a: Any, b: Any) -> bool:
     """Equal balls, both of them narrow."""
     ball = arb(b) if isinstance(b, fmpq) else b
     wide = abs(a.rad()) + abs(ball.rad())
-    return bool(a.overlaps(ball)) and bool(wide < arb("1e-9"))
+    return bool(a.overlaps(ball)) and bool(wide < arb("1e-8"))
 
 
 def places(block: Block, values: Values) -> list[tuple[int, ...]]:
@@ -119,7 +119,7 @@ def test_losses_and_hessian_agree_with_hyper_dual_numbers(name):
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", GAMES)
-@pytest.mark.parametrize("sizes", [(2, 2), (1, 3), (4, 3), (1, 1)])
+@pytest.mark.parametrize("sizes", [(2, 2), (1, 3), (3, 1), (1, 1)])
 def test_they_agree_at_many_sizes_and_points(name, sizes):
     random = Random(f"{name} {sizes}")
     game = tensor_game(typed(text_of(name)))

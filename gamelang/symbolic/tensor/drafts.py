@@ -26,7 +26,7 @@ from gamelang.symbolic.tensor.tensors import (
 
 Rebuilt = Callable[[Applied, tuple[Slot, ...], Fraction], Tensor]
 ONE = Fraction(1)
-LIMIT = 120_000  # factors looked at: about three seconds
+LIMIT = 30_000  # factors looked at, more where many indices are bound: about two seconds
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ def settled(work: Work, drafts: Iterable[Draft]) -> Tensor:
     waiting.reverse()
     while waiting:
         draft = waiting.pop()
-        work.spend(len(draft.factors))
+        work.spend(len(draft.factors) * (1 + len(draft.bound) // 3))
         more = _step(work, draft)
         if more is not None:
             waiting.extend(more)
@@ -110,7 +110,7 @@ def _step(work: Work, draft: Draft) -> list[Draft] | None:
     if merged is not None:
         return [replace(draft, factors=merged)]
     for k, factor in enumerate(draft.factors):
-        found = _group(work, draft, k, factor) or _cancelled(work, draft, k, factor)
+        found = _group(work, draft, k, factor) or _cancelled(draft, k, factor)
         if found is not None:
             return found
     return _counted(work, draft)
@@ -247,9 +247,15 @@ def _group(work: Work, draft: Draft, k: int, factor: Factor) -> list[Draft] | No
     return drafts
 
 
-def _cancelled(work: Work, draft: Draft, k: int, factor: Factor) -> list[Draft] | None:
-    """Σ_c inv(M)[a, c] · M[c, b] = (a == b), for a symbol M."""
+def _cancelled(draft: Draft, k: int, factor: Factor) -> list[Draft] | None:
+    """Σ_c inv(M)[a, c] · M[c, b] = (a == b), for a symbol M; Σ_a softmax(u)[a] = 1."""
     head = factor.head
+    if isinstance(head, Applied) and head.name == "softmax" and factor.exponent == 1:
+        summed = factor.slots[0]
+        if summed in factor.slots[1:] or not _summed_here(draft, summed, {k}):
+            return None
+        rest = _without(draft, k)
+        return [replace(rest, bound=tuple(i for i in rest.bound if i != summed))]
     if not isinstance(head, Applied) or head.name != "inverse" or factor.exponent != 1:
         return None
     matrix = head.inner.single

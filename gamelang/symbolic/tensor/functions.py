@@ -30,9 +30,11 @@ from gamelang.symbolic.tensor.tensors import (
 ONE = Fraction(1)
 LARGEST_POWER = 24
 DEEPEST = 60  # functions inside functions
+LONGEST = 20_000  # characters of what stands inside a function
 MOST_ARGUMENTS = 4  # whose order is chosen among all
 ODD = ("tan", "tanh", "sin", "erf", "sign")
 EVEN = ("cos", "abs")
+REFLECTED = ("relu", "softplus", "sigmoid")  # f(u) = f(-u) + u, or 1 - f(-u)
 ZERO_AT_ZERO = (*("sin", "tan", "tanh", "erf"), *("abs", "sign", "relu", "step"))
 AT_ZERO = {
     "exp": ONE,
@@ -109,6 +111,10 @@ def applied(algebra: Algebra, name: str, inner: Tensor, own: tuple[Index, ...] =
     made = algebra.factor(factor)
     if name == "inverse":
         return algebra.scaled(made, 1 / scale)
+    if scale < 0 and name in REFLECTED:
+        if name == "sigmoid":
+            return algebra.sum([(algebra.number(1), 1), (made, -1)])
+        return algebra.sum([(inner, 1), (made, 1)])
     return algebra.scaled(made, scale) if name in ODD else made
 
 
@@ -161,13 +167,17 @@ def _canonical(
     """(scale, factor): the function's argument is scale times that of the factor."""
     if inner.depth + 1 > DEEPEST:
         raise TooLargeError("functions are nested too deeply")
-    found = sorted(_candidates(algebra, name, inner, own, scaling), key=lambda c: c.key)
+    found = sorted(_candidates(algebra, name, inner, own, scaling), key=lambda c: (c.key, -c.scale))
     best = found[0]
+    if len(best.key) > LONGEST:
+        raise TooLargeError("a function of an expression that is too long")
     hidden = 0 if name in VISIBLE else len(best.own)
     symmetries: dict[Symmetry, None] = {}
     for other in found[1:]:
         if other.key != best.key:
             break
+        if name in REFLECTED and other.scale != best.scale:
+            continue
         order = tuple(best.slots.index(s) - hidden for s in other.slots[hidden:])
         sign = int(other.scale / best.scale) if scaling or name in ODD else 1
         if sorted(order) != list(order):
@@ -206,7 +216,7 @@ def _scales(name: str, inner: Tensor, scaling: bool) -> tuple[Fraction, ...]:
     """What is taken out: the first coefficient, or a sign."""
     if scaling and inner.terms:
         return (inner.terms[min(inner.terms)][0],)
-    return (ONE, -ONE) if name in ODD or name in EVEN else (ONE,)
+    return (ONE, -ONE) if name in (*ODD, *EVEN, *REFLECTED) else (ONE,)
 
 
 def rebuilt(algebra: Algebra, head: Applied, slots: tuple[Slot, ...], e: Fraction) -> Tensor:

@@ -15,7 +15,7 @@ from itertools import count
 from gamelang.symbolic.tensor.indices import Index, Slot, slot_key
 from gamelang.symbolic.tensor.tensors import Factor, Factors, Symmetry, bound_in
 
-MOST = 720
+MOST = 120
 Colours = dict[Index, int]
 
 
@@ -51,7 +51,7 @@ def named(factors: Sequence[Factor]) -> tuple[int, str, Factors]:
             alike = _alike(colours)
             if not alike:
                 _leaf(factors, colours, least)
-            for one in alike:
+            for one in _different(factors, alike):
                 singled = {b: 2 * c + (c == colours[one] and b != one) for b, c in colours.items()}
                 waiting.append(_refined(factors, singled))
     assert least.key is not None
@@ -64,6 +64,28 @@ def _alike(colours: Colours) -> list[Index]:
     for index, colour in colours.items():
         classes.setdefault(colour, []).append(index)
     return next((classes[c] for c in sorted(classes) if len(classes[c]) > 1), [])
+
+
+def _different(factors: Sequence[Factor], alike: list[Index]) -> list[Index]:
+    """One of each set of indices that may be exchanged without any change."""
+    kept: list[Index] = []
+    plain = _exchanged(factors, {})
+    for index in alike:
+        if not any(_exchanged(factors, {index: k, k: index}) == plain for k in kept):
+            kept.append(index)
+    return kept
+
+
+def _exchanged(factors: Sequence[Factor], names: dict[Index, Index]) -> list[tuple[str, ...]]:
+    """The factors with two indices exchanged, in an order of their own; signs are kept apart."""
+    found = []
+    for factor in factors:
+        slots = (names.get(s, s) if isinstance(s, Index) else s for s in factor.slots)
+        marks = [slot_key(slot) for slot in slots]
+        free = factor.head.symmetries == (((1, 0), 1),)
+        shown = sorted(marks) if free else marks
+        found.append((factor.head.key, str(factor.exponent), *shown))
+    return sorted(found)
 
 
 def _refined(factors: Sequence[Factor], colours: Colours) -> Colours:

@@ -18,7 +18,7 @@ from gamelang.core.typed import Node, Part
 from gamelang.symbolic.limits import NotExpandableError
 from gamelang.symbolic.tensor.algebra import Algebra
 from gamelang.symbolic.tensor.calls import called
-from gamelang.symbolic.tensor.functions import applied
+from gamelang.symbolic.tensor.functions import applied, power
 from gamelang.symbolic.tensor.indices import Index, Slot, axis
 from gamelang.symbolic.tensor.tensors import Factor, Form, Relation, Symbol, Tensor
 
@@ -61,6 +61,8 @@ class Reader:
                 return (body,)
             case typed.Choice(_, yes, no):
                 return (yes, no)
+            case typed.Product() | typed.Apply("power", (_, typed.Number())):
+                return tuple(powers(node))
             case typed.Apply("one_hot"):
                 return ()
             case _:
@@ -82,8 +84,10 @@ class Reader:
                 return self._constant(self.game.constant(name))
             case typed.Sum(terms):
                 return algebra.sum((self.known[t], 1) for t in terms)
-            case typed.Product(factors):
-                return algebra.product([self.known[f] for f in factors])
+            case typed.Product():
+                return self._multiplied(node)
+            case typed.Apply("power", (_, typed.Number())):
+                return self._multiplied(node)
             case typed.Apply(function):
                 if function == "one_hot":
                     return algebra.equal(self.slot(node.arguments[0]), *self.axes(node.shape))
@@ -101,7 +105,8 @@ class Reader:
             case typed.Reduction(function, variable, body, condition):
                 return self._reduced(function, variable, body, condition)
             case typed.Choice(condition, yes, no):
-                holds = self.truth(condition)
+                plain = isinstance(yes, typed.Number) and isinstance(no, typed.Number)
+                holds = self.truth(condition, plain)
                 first = algebra.product([holds, self.known[yes]])
                 second = algebra.product([self._negated(holds), self.known[no]])
                 return algebra.sum([(first, 1), (second, 1)])
@@ -144,6 +149,13 @@ class Reader:
         if size is not None:
             return self.algebra.sizes.known(size)
         raise NotExpandableError("a place in an array that is computed")
+
+    # ---- products
+
+    def _multiplied(self, node: Node) -> Tensor:
+        """Powers of one expression together, before sums are multiplied out."""
+        total = [power(self.algebra, self.known[base], e) for base, e in powers(node).items()]
+        return self.algebra.product(total)
 
     # ---- arrays
 
@@ -201,8 +213,9 @@ class Reader:
 
     # ---- conditions on indices
 
-    def truth(self, condition: Node) -> Tensor:
-        """1 where a condition on indices holds, else 0."""
+    def truth(self, condition: Node, plain: bool = False) -> Tensor:
+        """1 where a condition on indices holds, else 0. `plain`: it chooses between numbers, so
+        that real values may be compared as well."""
         algebra = self.algebra
         match condition:
             case typed.Apply("not", (part,)):
@@ -215,6 +228,9 @@ class Reader:
             case typed.Apply(name, (a, b)) if name in COMPARISONS:
                 if a.kind == b.kind == "int":
                     return self._compared(name, self.slot(a), self.slot(b))
+                if plain and name == "less":
+                    gap = algebra.sum([(self.tensor(b), 1), (self.tensor(a), -1)])
+                    return applied(algebra, "step", gap)
         raise NotExpandableError("a choice that depends on more than indices")
 
     def _compared(self, name: str, a: Slot, b: Slot) -> Tensor:
@@ -230,3 +246,40 @@ class Reader:
 
     def _negated(self, truth: Tensor) -> Tensor:
         return self.algebra.sum([(self.algebra.number(1), 1), (truth, -1)])
+
+
+def powers(root: Node) -> dict[Node, Fraction]:
+    """A product as expressions with exponents; whole powers of products are taken apart."""
+    exponents = {root: Fraction(1)}
+    for node in _products(root):
+        e = exponents[node]
+        match node:
+            case typed.Product(factors) if e.denominator == 1:
+                parts = [(factor, e) for factor in factors]
+            case typed.Apply("power", (base, typed.Number(inner))) if e == 1 or (
+                e.denominator == 1 and inner.denominator == 1
+            ):
+                parts = [(base, inner * e)]
+            case _:
+                continue
+        del exponents[node]
+        for part, more in parts:
+            exponents[part] = exponents.get(part, Fraction(0)) + more
+    return {base: e for base, e in exponents.items() if e}
+
+
+def _products(root: Node) -> list[Node]:
+    """Products and powers that the root is made of, each before those inside it."""
+    order: dict[Node, None] = {}
+    stack: list[tuple[Node, bool]] = [(root, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            order[node] = None
+        elif node not in order and isinstance(node, typed.Product | typed.Apply):
+            if isinstance(node, typed.Product):
+                stack.append((node, True))
+                stack.extend((factor, False) for factor in node.factors)
+            elif node.function == "power":
+                stack += [(node, True), (node.arguments[0], False)]
+    return list(reversed(order))

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from gamelang.analyses.claims import decide_claim
 from gamelang.analyses.inquiry import Inquiry
@@ -18,12 +19,14 @@ from gamelang.core.game import TypedGame
 from gamelang.core.verdicts import ClaimResult, Json, Scope, Verdict
 from gamelang.symbolic.cost import cost
 
-SHARE = 0.3  # of the time left, for all small sizes together
-MOST_SECONDS = 0.8  # and no more than this: a counterexample is found soon or not here
+SHARE = 0.4  # of the time left, for all small sizes together
+MOST_SECONDS = 3.0  # and no more than this: a counterexample is found soon or not here
 CHECKING = 0.06  # seconds of a checker's work on one instance
 LIGHT = 1e5  # monomials; a larger instance would need a process of its own
 LONGEST = 80  # characters of a condition that is quoted
+SLOW = 0.8  # of these seconds are left when only what is needed is asked
 Answer = Callable[[Inquiry, str], Verdict]
+Found = TypeVar("Found", Verdict, ClaimResult)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,10 @@ class Instance:
 
     sizes: Mapping[str, int]
     inquiry: Inquiry
+
+    def above(self, other: Instance) -> bool:
+        """Whether no size is smaller than the other's."""
+        return all(size >= other.sizes[name] for name, size in self.sizes.items())
 
     @property
     def place(self) -> str:
@@ -56,7 +63,7 @@ class SmallSizes:
         """The verdict, refuted at small sizes where it was open and fails there."""
         if found.status != "unknown" or not self.inquiry.unknown_sizes:
             return found
-        here = [(one, self.answer(one.inquiry, name)) for one in self._in_time()]
+        here = self._asked(lambda one: self.answer(one.inquiry, name))
         wrong = next(((one, v) for one, v in here if v.status == "no"), None)
         if wrong is None:
             remarks = [(one, v.status, v.condition) for one, v in here]
@@ -77,7 +84,7 @@ class SmallSizes:
         """The claim, refuted where its own text (with its `not`) fails at a small size."""
         if found.status != "unknown" or not self.inquiry.unknown_sizes:
             return found
-        here = [(one, self._claimed(one, number)) for one in self._in_time()]
+        here = self._asked(lambda one: self._claimed(one, number))
         for one, result in here:
             if result.status == "no":
                 return replace(found, status="no", reason=f"at {one.place}: {result.reason}")
@@ -88,8 +95,20 @@ class SmallSizes:
         claim = one.inquiry.game.claims[number]
         return decide_claim(one.inquiry, claim, lambda name: self.answer(one.inquiry, name))
 
-    def _in_time(self) -> Iterator[Instance]:
-        return (one for one in self.instances if one.inquiry.seconds_left > 0)
+    def _asked(self, ask: Callable[[Instance], Found]) -> list[tuple[Instance, Found]]:
+        """What small sizes say, until one says enough: a condition, or a `no` if it took long.
+        Sizes above those that were left open are not tried."""
+        here: list[tuple[Instance, Found]] = []
+        for one in self.instances:
+            hard = [other for other, found in here if found.status == "unknown"]
+            if one.inquiry.seconds_left <= 0 or any(one.above(other) for other in hard):
+                continue
+            found = ask(one)
+            here.append((one, found))
+            slow = one.inquiry.seconds_left < MOST_SECONDS * SLOW
+            if found.status == "conditional" or (found.status == "no" and slow):
+                break
+        return here
 
 
 def _instances(inquiry: Inquiry, end: float) -> Iterator[Instance]:

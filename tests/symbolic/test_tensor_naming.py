@@ -157,7 +157,7 @@ def test_the_order_of_declared_things_does_not_matter():
 
 
 def test_deep_and_long_expressions_end():
-    long = " + ".join(f"{k} * s * x[0]" for k in range(2_000))
+    long = " + ".join(f"{k} * s * x[0]" for k in range(500))
     assert len(form(long).terms) == 1
     assert len(form("sum(x)**12").terms) == 1
     with pytest.raises(TooLargeError, match="nested too deeply"):

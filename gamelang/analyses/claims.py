@@ -49,7 +49,7 @@ Answer = tuple[Status, str | None, str | None]
 
 
 def _negated(condition: str) -> str:
-    simple = " and " not in condition and " or " not in condition
+    simple = not any(word in condition for word in (" and ", " or ", " for all "))
     return condition.replace("==", "!=") if simple else f"not ({condition})"
 
 

@@ -116,6 +116,23 @@ def test_a_condition_of_one_size_is_none_of_all():
     assert claims(NETWORK)[1] in ("no", "conditional")
 
 
+def test_not_all_is_not_all_not():
+    """Some entry of A differs from 0: that is where the game is no potential game."""
+    text = """game any
+dim n
+const A: matrix[n, n]
+player row:
+    x: vector[n]
+    minimize dot(x, A @ y)
+player column:
+    y: vector[n]
+    maximize dot(x, A @ y)
+claim not potential
+"""
+    condition = analysed(text).claims[0].condition
+    assert condition is None or "!= 0 for all" not in condition
+
+
 def test_different_sizes_are_tried_first_and_none_below_the_declared():
     assert small_sizes(typed(GROUPS))[0] == {"m": 2, "n": 3}
     assert analysed(GROUPS).verdicts["potential"].certificate["sizes"] == {"m": 2, "n": 3}

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, create_model
 
-from gamelang.core.verdicts import VERDICTS, GameClass
+from gamelang.core.verdicts import DEEP_VERDICTS, VERDICTS, GameClass
 from gamelang.settings import Strict
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -162,6 +162,46 @@ class Condition(Part):
     places: list[Place]
 
 
+class Pivots(Part):
+    """ξ is affine, and elimination in S - mu G leaves these positive pivots and zeros."""
+
+    kind: Literal["pivots"]
+    point: Point
+    mu: Number
+    pivots: list[Number]
+
+
+class Minors(Part):
+    """No principal minor of S is negative, by the declared signs."""
+
+    kind: Literal["minors"]
+
+
+class Boxes(Part):
+    """S - mu G is positive semidefinite on boxes that cover the domain."""
+
+    kind: Literal["boxes"]
+    mu: Number
+    coupled: bool = Field(description="false: S vanishes between players")
+
+
+class Direction(Part):
+    """S is negative along a direction (strictly monotone: not positive)."""
+
+    kind: Literal["direction"]
+    point: Point
+    direction: dict[str, Number]
+    value: Value
+
+
+class Pair(Part):
+    """The fields at two points turn towards each other."""
+
+    kind: Literal["pair"]
+    points: Annotated[list[Point], Field(min_length=2, max_length=2)]
+    value: Value
+
+
 class Nothing(Part):
     """An unknown verdict claims nothing."""
 
@@ -177,7 +217,8 @@ class Yes(Part):
     scope: Scope
     condition: None
     certificate: Annotated[
-        Theorem | Identity | PotentialFunction | Weights | Branches, Field(discriminator="kind")
+        Theorem | Identity | PotentialFunction | Weights | Branches | Pivots | Minors | Boxes,
+        Field(discriminator="kind"),
     ]
 
 
@@ -187,7 +228,15 @@ class No(Part):
     scope: Scope
     condition: None
     certificate: Annotated[
-        Witness | Difference | Coefficient | Witnesses | Cycle | OneSided | AtSizes,
+        Witness
+        | Difference
+        | Coefficient
+        | Witnesses
+        | Cycle
+        | OneSided
+        | AtSizes
+        | Direction
+        | Pair,
         Field(discriminator="kind"),
     ]
 
@@ -210,6 +259,9 @@ class Unknown(Part):
 
 Verdict = Annotated[Yes | No | Conditional | Unknown, Field(discriminator="status")]
 _QUESTIONS: dict[str, Any] = dict.fromkeys(VERDICTS, (Verdict, ...))
+_QUESTIONS |= dict.fromkeys(
+    DEEP_VERDICTS, (Verdict, Field(default=None, description="with `check --deep`"))
+)
 Verdicts = create_model("Verdicts", __base__=Part, **_QUESTIONS)
 
 

@@ -273,7 +273,8 @@ def certificate(checked: Checked) -> dict[str, Json]:
     """Every proof with all that is needed to check it again, elsewhere."""
     from gamelang.analyses.certificate import document
 
-    return document(checked.game, checked.analysis)
+    deep = None if checked.deep is None else checked.deep.verdicts
+    return document(checked.game, checked.analysis, deep)
 
 
 def _is_light(game: TypedGame) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from gamelang.certify.attached import files_of, sha256
@@ -13,8 +14,11 @@ from gamelang.syntax.parsing import parse
 MOST_INLINE = 100_000
 
 
-def document(game: TypedGame, analysis: Analysis) -> dict[str, Json]:
-    """Everything needed to check the verdicts again, elsewhere."""
+def document(
+    game: TypedGame, analysis: Analysis, deep: Mapping[str, Verdict] | None = None
+) -> dict[str, Json]:
+    """Everything needed to check the verdicts again, elsewhere; `deep`: those of `check --deep`."""
+    verdicts = {**analysis.verdicts, **(deep or {})}
     return {
         "schema_version": SCHEMA_VERSION,
         "game": game.name,
@@ -24,7 +28,7 @@ def document(game: TypedGame, analysis: Analysis) -> dict[str, Json]:
         "data": _data(game),
         "class": analysis.game_class,
         "potential_function": analysis.potential_function,
-        "verdicts": {name: _verdict(v) for name, v in analysis.verdicts.items()},
+        "verdicts": {name: _verdict(v) for name, v in verdicts.items()},
     }
 
 

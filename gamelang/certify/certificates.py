@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from gamelang.certify import cycles
+from gamelang.certify import cycles, monotone
 from gamelang.certify.branches import prove_almost_everywhere
 from gamelang.certify.conditional import check_condition
 from gamelang.certify.constants import Assumptions
@@ -30,7 +30,7 @@ from gamelang.certify.reading import mapping_of, member, text_of
 from gamelang.certify.setting import Setting, setting_of
 from gamelang.certify.witnesses import check_no
 from gamelang.core.game import TypedGame
-from gamelang.core.verdicts import VERDICTS, Json, Scope, Verdict
+from gamelang.core.verdicts import DEEP_VERDICTS, VERDICTS, Json, Scope, Verdict
 
 WORK_PER_SECOND = 300_000
 FOR_ALL_SIZES = ("theorem", "terms")  # kinds of certificates that hold for every size
@@ -121,6 +121,8 @@ class Checker:
 
     def check(self, name: str, verdict: Verdict) -> dict[str, Json]:
         """The completed certificate."""
+        if name in DEEP_VERDICTS:
+            return monotone.check(self.evidence, self.limit, name, verdict)
         if name not in VERDICTS:
             raise UndecidedError("there is no such verdict")
         certificate = mapping_of(verdict.certificate)

@@ -21,7 +21,7 @@ from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.reading import identical, mapping_of, text_of
 from gamelang.checking.checking import check
 from gamelang.core.game import TypedGame
-from gamelang.core.verdicts import VERDICTS, Scope, Verdict, classify
+from gamelang.core.verdicts import DEEP_VERDICTS, VERDICTS, Scope, Verdict, classify
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.diagnostics.printable import printable
 from gamelang.source import Source
@@ -47,12 +47,17 @@ PROOF_OF_KIND = {
     "branches": "exact",
     "condition": "exact",
     "terms": "exact",
+    "pivots": "exact",
+    "minors": "exact",
+    "boxes": "exact",
     "witness": "witness",
     "witnesses": "witness",
     "difference": "witness",
     "coefficient": "witness",
     "cycle": "witness",
     "one-sided": "witness",
+    "direction": "witness",
+    "pair": "witness",
     "at_sizes": "witness",
 }
 
@@ -91,13 +96,19 @@ def verify(document: object, folder: Path | None = None, seconds: float = 60.0) 
         return Result(False, reason="the text is that of another game")
     checker = Checker(game, seconds)
     try:
-        verdicts = {name: _verdict(read["verdicts"], name) for name in VERDICTS}
+        verdicts = {name: _verdict(read["verdicts"], name) for name in _names(read)}
     except UndecidedError as problem:
         return Result(False, reason=str(problem))
     outcomes = {name: _outcome(checker, name, verdict) for name, verdict in verdicts.items()}
     wrong = next((f"{n}: {o.reason}" for n, o in outcomes.items() if not o.ok), None)
     wrong = wrong or _wrong_rest(checker, read, verdicts)
     return Result(wrong is None, outcomes, wrong)
+
+
+def _names(read: Mapping[str, Any]) -> tuple[str, ...]:
+    """The questions that a document answers: those of `check`, or of `check --deep`."""
+    deep = any(name in read["verdicts"] for name in DEEP_VERDICTS)
+    return (*VERDICTS, *DEEP_VERDICTS) if deep else VERDICTS
 
 
 def _no_certificate(problem: UndecidedError) -> Rejected:
@@ -131,7 +142,7 @@ def _game(read: Mapping[str, Any], folder: Path | None) -> TypedGame:
 
 
 def _verdict(verdicts: Mapping[str, Any], name: str) -> Verdict:
-    if set(verdicts) != set(VERDICTS):
+    if set(verdicts) not in (set(VERDICTS), {*VERDICTS, *DEEP_VERDICTS}):
         raise UndecidedError("the document does not answer exactly the questions there are")
     given = mapping_of(verdicts[name])
     if set(given) != {"status", "proof", "scope", "condition", "certificate"}:

@@ -42,9 +42,8 @@ from gamelang.certify.semidefinite import MOST_BY_MINORS, by_minors, pivots, sig
 from gamelang.certify.setting import Setting
 from gamelang.certify.symmetric import gram, symmetric_forms
 from gamelang.certify.witnesses import domain_point, json_value
-from gamelang.core.verdicts import Json, Verdict
+from gamelang.core.verdicts import DEEP_VERDICTS, Json, Verdict
 
-NAMES = ("monotone", "strictly_monotone")
 MOST_COORDINATES = 60
 
 
@@ -53,7 +52,7 @@ def check(evidence: Evidence, limit: int, name: str, verdict: Verdict) -> dict[s
     certificate = mapping_of(verdict.certificate)
     kind = member(certificate, "kind")
     strict = name == "strictly_monotone"
-    if name not in NAMES or len(evidence.setting.coordinates) > MOST_COORDINATES:
+    if name not in DEEP_VERDICTS or len(evidence.setting.coordinates) > MOST_COORDINATES:
         raise UndecidedError("there is no such verdict, or the game is too large for it")
     if verdict.scope.dims == "all" or not verdict.scope.everywhere:
         raise UndecidedError("this certificate speaks of the given sizes, everywhere")

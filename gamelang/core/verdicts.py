@@ -29,6 +29,8 @@ VERDICTS = (
     "bilinear",
 )
 
+DEEP_VERDICTS = ("monotone", "strictly_monotone")  # of `check --deep`
+
 POINT_PROPERTIES = (
     "fixed_point",
     "flow_stable",

@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
+from gamelang.analyses.certificate import document
 from gamelang.analyses.dynamics.monotonicity import monotone_verdicts
 from gamelang.analyses.inquiry import Inquiry
-from gamelang.certify import Checker, monotone
+from gamelang.certificate import Certificate
+from gamelang.certify import Checker, monotone, verify
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.core.verdicts import Json, Scope, Status, Verdict
-from tests.analyses.games import two, typed
+from tests.analyses.games import analysed, two, typed
 
 LIMIT = 2_000_000
 WEAK_ATTRACTOR = two("x**2/2 + 10*x*y", "y**2/2 - 10*x*y")
@@ -119,3 +121,44 @@ def test_boxes_cover_the_domain():
 def test_boxes_do_not_jump_over_a_pole():
     with pytest.raises(UndecidedError):
         checked(two("1/x**2", "y**2", *BOX), "monotone", "yes", BOXES)
+
+
+# ---- in a document
+
+
+@pytest.mark.parametrize("text", [WEAK_ATTRACTOR, CUBIC, KINKED, QUARTIC])
+def test_a_deep_document_is_verified_alone_and_fits_the_schema(text):
+    found = document(typed(text), analysed(text), monotone_verdicts(Inquiry(typed(text), 10)))
+    assert verify(found, seconds=20).ok
+    Certificate.model_validate(found)
+
+
+def changed(part: str, value: Json) -> dict[str, Any]:
+    """The document of the weak attractor with one part of a certificate changed."""
+    known = monotone_verdicts(Inquiry(typed(WEAK_ATTRACTOR), 10))
+    found: Any = document(typed(WEAK_ATTRACTOR), analysed(WEAK_ATTRACTOR), known)
+    found["verdicts"]["monotone"]["certificate"][part] = value
+    return dict(found)
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("mu", 2),
+        ("mu", True),
+        ("mu", "1.5"),
+        ("pivots", [1, 1]),
+        ("kind", "minors"),
+        ("point", {"x": 0}),
+        ("more", 1),
+    ],
+)
+def test_a_changed_deep_document_is_refused(part, value):
+    assert not verify(changed(part, value), seconds=20).ok
+
+
+def test_both_deep_questions_are_answered_or_none():
+    found: Any = changed("mu", 1)
+    assert verify(found, seconds=20).ok
+    del found["verdicts"]["strictly_monotone"]
+    assert not verify(found, seconds=20).ok

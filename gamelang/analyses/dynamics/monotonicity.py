@@ -22,7 +22,7 @@ from gamelang.certify import monotone
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.reading import json_number, json_point
 from gamelang.core.deep import Bound, Monotonicity
-from gamelang.core.verdicts import Json, Verdict
+from gamelang.core.verdicts import DEEP_VERDICTS, Json, Verdict
 from gamelang.symbolic.limits import UndecidedError as SymbolicUndecidedError
 
 MOST = 60
@@ -57,7 +57,7 @@ def monotonicity(inquiry: Inquiry) -> Monotonicity | None:
 def monotone_verdicts(inquiry: Inquiry) -> dict[str, Verdict]:
     """`monotone` and `strictly_monotone`, each settled by the checker."""
     if "monotone" not in inquiry.remembered:
-        inquiry.remembered["monotone"] = {name: _verdict(inquiry, name) for name in monotone.NAMES}
+        inquiry.remembered["monotone"] = {name: _verdict(inquiry, name) for name in DEEP_VERDICTS}
     found = inquiry.remembered["monotone"]
     assert isinstance(found, dict)
     return found

@@ -218,8 +218,8 @@ class Named(BaseModel):
 
 
 class RunReport(Strict):
-    """`gamelang run --json`. `steps` were asked for, `steps_taken` were made; the outcome was
-    seen at `outcome_step`."""
+    """`gamelang run --json`. `steps` were asked for, `steps_taken` were made; all values are those
+    after `steps_taken`; the outcome was seen from `outcome_step` on."""
 
     schema_version: Literal[1]
     game: str
@@ -236,7 +236,8 @@ class RunReport(Strict):
     outcome_step: int
     steps_taken: int
     stop_met: bool | None = Field(description="null: there was no stop condition")
-    interrupted: bool
+    interrupted: bool = Field(description="cut short: the outcome is as of `steps_taken`")
+    remarks: list[str] = Field(description="what a person should know, in sentences")
     xi_norm: float | None
     residual: float | None
     losses: dict[str, Any]

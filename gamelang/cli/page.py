@@ -7,6 +7,7 @@ and why, its claims, and what to type next.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from gamelang.cli.deep_page import deep_parts
 from gamelang.cli.evidence import evidence
@@ -16,6 +17,7 @@ from gamelang.core.dims import describe
 from gamelang.core.game import Player, TypedGame
 from gamelang.core.report import parameters_total
 from gamelang.core.verdicts import Analysis, ClaimResult, GameClass
+from gamelang.methods.later import LATER
 
 MEANING: dict[GameClass, str] = {
     "potential": "all players descend one function φ: the simultaneous gradient is its gradient "
@@ -142,12 +144,27 @@ def _next(file: str, game: TypedGame, analysis: Analysis, ink: Ink) -> list[str]
     """The commands that lead on."""
     if file == "-":
         return []
+    given = "".join(f" --set {quote(f'{name}={text}')}" for name, text in game.settings.items())
     unset = "".join(f" --set {name}=..." for name in game.unbound)
-    turning = analysis.game_class in ("hamiltonian", "general")
-    method = " --method sga" if turning and game.train.method is None else ""
-    lines = [ink.strong("next"), f"  gamelang run {file}{method}{unset}"]
+    shown = quote(file)
+    lines = [ink.strong("next"), f"  gamelang run {shown}{_method(game, analysis)}{given}{unset}"]
     sizes = [dim.name for dim in game.dims if dim.value is None]
     if sizes and analysis.game_class == "unknown":
-        given = "".join(f" --set {name}=3" for name in sizes)
-        lines.append(f"  gamelang check {file}{given}    to decide it for one size")
+        given += "".join(f" --set {name}=3" for name in sizes)
+        lines.append(f"  gamelang check {shown}{given}    to decide it for one size")
     return lines
+
+
+def _method(game: TypedGame, analysis: Analysis) -> str:
+    """The flag that a first run needs: where players turn about each other, or where the file asks
+    for a method that cannot run yet. Within domains that is extragradient: sga lets a bound that
+    holds one player push the others."""
+    asked = game.train.method
+    turning = analysis.game_class in ("hamiltonian", "general")
+    bounded = any(parameter.domain is not None for parameter in game.parameters)
+    if asked is not None and asked.name in LATER:
+        return f" --method {'extragradient' if bounded else 'sga'}"
+    if asked is not None or not (turning or bounded):
+        return ""
+    potential = analysis.game_class == "potential"
+    return "" if potential else f" --method {'extragradient' if bounded else 'sga'}"

@@ -69,6 +69,8 @@ def command(
     else:
         ink = Ink(colourful(colour, sys.stdout))
         click.echo(summary(result, ink), color=ink.colour)
+    for remark in result.remarks:
+        click.echo(f"remark: {remark}", err=True)
     return _status(result)
 
 

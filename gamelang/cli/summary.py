@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST_ENTRIES = 12  # of an array that is printed whole
 GOOD = ("converged", "stopped")
+LASTING = ("converged", "diverged")  # what held from some step on until the end
 
 
 def summary(result: RunResult, ink: Ink) -> str:
@@ -31,17 +32,28 @@ def summary(result: RunResult, ink: Ink) -> str:
 
 
 def _headline(result: RunResult, ink: Ink) -> str:
-    if result.interrupted:
-        outcome = ink.doubtful("interrupted")
-        where = f"at step {result.steps_taken} of {result.steps}"
-    else:
-        paint = ink.good if result.outcome in GOOD else ink.doubtful
-        paint = ink.bad if result.outcome == "diverged" else paint
-        outcome = paint(result.outcome)
-        where = f"at step {result.outcome_step} of {result.steps}"
+    paint = ink.good if result.outcome in GOOD else ink.doubtful
+    paint = ink.bad if result.outcome == "diverged" else paint
+    outcome = ink.doubtful("interrupted") if result.interrupted else paint(result.outcome)
+    where = f"after {_steps(result)}{_seen(result)}"
     field, residual = f"{result.xi_norm:.3g}", f"{result.residual:.3g}"
     size = f"‖ξ‖ = {field}" + (f", residual {residual}" if residual != field else "")
     return f"{ink.strong(result.game)}: {outcome} {where}, {size}"
+
+
+def _steps(result: RunResult) -> str:
+    """The moment that every number of the summary belongs to."""
+    of = f"{result.steps} step{'' if result.steps == 1 else 's'}"
+    return of if result.steps_taken == result.steps else f"{result.steps_taken} of {of}"
+
+
+def _seen(result: RunResult) -> str:
+    if result.interrupted:
+        return f" ({result.outcome} as of then)"
+    earlier = result.outcome_step < result.steps_taken
+    if result.outcome in LASTING and earlier:
+        return f" (first seen at step {result.outcome_step})"
+    return ""
 
 
 def _optimizers(result: RunResult) -> Iterator[str]:

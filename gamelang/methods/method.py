@@ -36,13 +36,15 @@ class Method(ABC):
     module-level value; its fields are its hyperparameters, made by `real` and `flag`.
 
     `factors` is what it does to a linear field (methods/linear.py); with none, exact work says
-    nothing of its steps."""
+    nothing of its steps. `mixes`: its direction adds parts of one player's ξ to another's, also
+    where a bound holds them back."""
 
     name: ClassVar[str]
     formula: ClassVar[str]
     reference: ClassVar[str]
     cost: ClassVar[Cost]
     factors: ClassVar[tuple[Term, ...]] = ()
+    mixes: ClassVar[bool] = False
 
     @property
     def linear(self) -> bool:

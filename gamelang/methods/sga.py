@@ -40,6 +40,7 @@ class Sga(Method):
         Term(Fraction(1, 2), "TH", rate=1, by="strength"),
         Term(Fraction(-1, 2), "HH", rate=1, by="strength"),
     )
+    mixes: ClassVar[bool] = True
 
     strength: float = real(1.0, "λ, how far the field is turned")
     align: bool = flag(True, "choose λ's sign so that the turn points to stable fixed points")

@@ -1,7 +1,8 @@
 """How a run ended, from its records: the first of INTERFACE's outcomes that holds.
 
-The step of an outcome is exact for a non-finite value and for a stop condition. Otherwise it is
-that of the first record from which on it held, so it is known up to the distance of records.
+The step of an outcome is exact for a non-finite value and for a stop condition; a cycle is seen
+over the last half, which begins there. Otherwise it is that of the first record from which on it
+held, so it is known up to the distance of records.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """An outcome with the step at which it was seen."""
+    """An outcome with the first step from which on it was seen."""
 
     outcome: Outcome
     step: int
@@ -69,7 +70,7 @@ def ending(trace: Trace, met: bool, precision: Word["float32", "float64"]) -> En
         return Ending("cycling", int(half.step[0]))
     still = trace.change <= STILL * (1 + trace.norm)
     if last > 0 and still[trace.step >= max(1, 0.9 * last)].all():
-        return Ending("stalled", _since(trace, still))
+        return Ending("stalled", max(1, _since(trace, still)))
     return Ending("steps_done", last)
 
 

@@ -18,9 +18,10 @@ MOST_ENTRIES = 1000  # larger arrays appear as shape and norm
 class RunResult:
     """One run. Losses are what players lower; parameters under their shortest names.
 
-    `steps` is what was asked for, `steps_taken` what was done, `outcome_step` where the outcome
-    was seen; `stop_met` None: no condition was set; `interrupted`: the run was cut short;
-    `seconds` are those after compilation.
+    `steps` is what was asked for, `steps_taken` what was done; all values are those after
+    `steps_taken`. `outcome_step` is the first step from which on the outcome was seen; `stop_met`
+    None: no condition was set; `interrupted`: the run was cut short, and its outcome is as of then;
+    `remarks` are sentences for a person; `seconds` are those after compilation.
     """
 
     game: str
@@ -36,6 +37,7 @@ class RunResult:
     steps_taken: int
     stop_met: bool | None
     interrupted: bool
+    remarks: tuple[str, ...]
     xi_norm: float
     residual: float
     losses: Mapping[str, Any]

@@ -12,12 +12,13 @@ import jax
 from gamelang.core.game import TypedGame
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.fields.interface import Fields, Tree
+from gamelang.runtime import remarks
 from gamelang.runtime.course import Course, Progress
 from gamelang.runtime.folder import RunFolder, manifest_of
 from gamelang.runtime.history import lines
 from gamelang.runtime.loop import Loop
 from gamelang.runtime.measure import Row
-from gamelang.runtime.outcome import ending
+from gamelang.runtime.outcome import Outcome, ending
 from gamelang.runtime.program import Program
 from gamelang.runtime.result import RunResult, plain
 from gamelang.runtime.settings import Precision, Settings, described
@@ -94,7 +95,7 @@ def _run(
     if folder is not None:
         folder.state(course.moving.state)
     spent = Spent(compiled - began, time.perf_counter() - compiled)
-    result = _result(game, settings, fields, course, interrupted, folder, spent)
+    result = _result(game, settings, program, course, interrupted, folder, spent)
     if folder is not None:
         folder.manifest({**_manifest(game, settings), "result": result.document})
     return result
@@ -103,13 +104,13 @@ def _run(
 def _result(
     game: TypedGame,
     settings: Settings,
-    fields: Fields,
+    program: Program,
     course: Course,
     interrupted: bool,
     folder: RunFolder | None,
     spent: Spent,
 ) -> RunResult:
-    last, trace = course.history.last, course.history.trace
+    last, trace, fields = course.history.last, course.history.trace, program.game
     used: Precision = "float64" if trace.xi_norm.dtype == "float64" else "float32"
     end = ending(trace, course.met, used)
     words = described(settings)
@@ -127,6 +128,7 @@ def _result(
         steps_taken=course.taken,
         stop_met=None if settings.stop is None else course.met,
         interrupted=interrupted,
+        remarks=_remarks(program, course, end.outcome, interrupted),
         xi_norm=float(last.xi_norm[-1]),
         residual=float(last.residual[-1]),
         losses={p.name: last.losses[p.name][-1] for p in fields.players},
@@ -136,6 +138,15 @@ def _result(
         compile_seconds=spent.compiling,
         seconds=spent.running,
     )
+
+
+def _remarks(
+    program: Program, course: Course, outcome: Outcome, interrupted: bool
+) -> tuple[str, ...]:
+    state, game = course.end.state, program.game
+    xi = game.xi(state.parameters, program.batch(state))
+    cut = remarks.of_interrupt(course.taken, course.steps) if interrupted else ()
+    return (*cut, *remarks.of_bounds(game, program.method, outcome, state.parameters, xi))
 
 
 def by_key(fields: Fields, w: Tree) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`gamelang check`: the page, the JSON, the statuses, and what a quick check does not load."""
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +62,14 @@ def test_the_page_says_the_class_the_reasons_and_the_claims(gamelang, pennies) -
         assert words in ended.out
     assert f"gamelang run {pennies}" in ended.out
     assert "\x1b" not in ended.out
+
+
+def test_the_next_line_keeps_settings_and_avoids_methods_that_cannot_run(gamelang, write) -> None:
+    later = write(COUPLED + "train:\n    method sos\n    steps 3\n")
+    page = gamelang("check", later, "--set", "a=2", "--set", "b=-2").out
+    line = page.splitlines()[page.splitlines().index("next") + 1]
+    assert line.endswith("--method sga --set a=2 --set b=-2")
+    assert gamelang(*shlex.split(line)[1:], "--quiet", "--out", f"{later}.run").status == 0
 
 
 def test_colour_follows_the_flag_then_the_environment(gamelang, pennies, monkeypatch) -> None:

@@ -1,6 +1,7 @@
 """`gamelang run`: outcomes, statuses, what goes where."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -22,7 +23,9 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_sga_settles_on_matching_pennies(gamelang, pennies) -> None:
     ended = gamelang("run", pennies)
     assert ended.status == 0
-    assert ended.out.startswith("pennies: converged at step ")
+    assert re.match(
+        r"pennies: converged after 300 steps \(first seen at step \d+\), ‖ξ‖ = ", ended.out
+    )
     assert "sga(strength=1" in ended.out
     assert "sgd(rate=0.1" in ended.out
 
@@ -39,6 +42,25 @@ def test_json_is_one_object_that_fits_the_schema(gamelang, pennies) -> None:
     assert report.run is not None
     assert (Path(report.run) / "manifest.json").is_file()
     assert (Path(report.run) / "metrics.jsonl").is_file()
+
+
+def test_an_outcome_of_the_whole_run_names_no_earlier_step(gamelang, pennies) -> None:
+    cycling = gamelang("run", pennies, "--method", "sgd", "--rate", "0.05", "--quiet")
+    assert cycling.out.startswith("pennies: cycling after 300 steps, ")
+    still = gamelang("run", pennies, "--rate", "1e-13", "--quiet")
+    assert still.out.startswith("pennies: stalled after 300 steps, ")
+    assert still.err == ""
+
+
+def test_a_remark_goes_to_stderr_and_into_the_json(gamelang) -> None:
+    Path("wall.game").write_text(
+        "game wall\nplayer a:\n    x: real >= 0 = 1\n    minimize x**2/2 + 2*x + 3*x*y\n"
+        "player b:\n    y: real = 1\n    minimize (y-1)**2/2 - 3*x*y\n"
+    )
+    ended = gamelang("run", "wall.game", "--rate", "0.02", "--json", "--quiet")
+    (remark,) = json.loads(ended.out)["remarks"]
+    assert ended.err == f"remark: {remark}\n"
+    assert gamelang("check", "wall.game").out.rstrip().endswith("--method extragradient")
 
 
 def test_flags_beat_the_spec(gamelang, pennies) -> None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from gamelang.fields.interface import Fields, LeafDomain, Tree
 from gamelang.runtime import course
 from gamelang.runtime.course import Progress
 from gamelang.runtime.folder import chosen_folder, new_folder
+from gamelang.runtime.remarks import held
 from gamelang.runtime.result import RunResult
 from gamelang.runtime.running import run
 from gamelang.runtime.settings import Flags, resolve
@@ -81,7 +83,41 @@ def test_a_slow_approach_is_steps_done() -> None:
 
 def test_a_rate_of_nothing_stalls() -> None:
     found = ran(parabola(), method="sgd", rate=1e-12, steps=100)
-    assert found.outcome == "stalled"
+    assert (found.outcome, found.outcome_step) == ("stalled", 1)
+
+
+def beside_a_wall() -> Fields:
+    """The only fixed point is (0, 1), where a bound holds x; sga rests at (0, −1/2)."""
+
+    def losses(w: Tree) -> dict[str, Any]:
+        x, y = w["a"]["x"], w["b"]["y"]
+        return {"a": x**2 / 2 + 2 * x + 3 * x * y, "b": (y - 1) ** 2 / 2 - 3 * x * y}
+
+    return game(losses, {"a": {"x": 1.0}, "b": {"y": 1.0}}, domains={"a": LeafDomain("box", 0.0)})
+
+
+def test_a_remark_names_the_bound_that_leads_sga_astray() -> None:
+    astray = ran(beside_a_wall(), method="sga", rate=0.02, steps=2000)
+    assert (astray.outcome, astray.parameters["y"]) == ("stalled", pytest.approx(-0.5))
+    (remark,) = astray.remarks
+    assert remark.startswith("`x` rests on its bound")
+    assert "--method extragradient" in remark
+    for method in ("sgd", "extragradient"):
+        found = ran(beside_a_wall(), method=method, rate=0.02, steps=2000)
+        assert (found.outcome, found.parameters["y"]) == ("converged", pytest.approx(1))
+        assert found.remarks == ()
+
+
+def test_a_remark_names_the_held_entries_of_a_family_and_of_a_simplex() -> None:
+    def losses(w: Tree) -> dict[str, Any]:
+        x, p = w["team"]["x"], w["one"]["p"]
+        return {"team": jnp.array([x[0] + p[1], x[1] * p[0]]), "one": p[0] + x[0] * x[1]}
+
+    start = {"team": {"x": jnp.array([0.0, 0.5])}, "one": {"p": jnp.array([0.0, 1.0])}}
+    domains = {"team": LeafDomain("box", 0.0, 1.0), "one": LeafDomain("simplex")}
+    fields = game(losses, start, families={"team": (2,)}, domains=domains)
+    xi = {"team": {"x": jnp.array([1.0, 0.0])}, "one": {"p": jnp.array([0.5, -0.5])}}
+    assert list(held(fields, fields.init(jax.random.key(0)), xi)) == ["x[0]", "p[0]"]
 
 
 def test_swinging_between_two_points_is_neither_stalled_nor_cycling() -> None:
@@ -225,6 +261,9 @@ def test_an_interrupt_keeps_what_was_reached(tmp_path: Path) -> None:
     found = ran(bilinear(), method="sgd", rate=1e-6, steps=10**7, folder=folder, on_progress=watch)
     assert found.interrupted
     assert 100 <= found.steps_taken < 10**7
+    kept = json.loads((folder.path / "manifest.json").read_text())["result"]
+    assert kept["interrupted"] is True
+    assert kept["remarks"][0].endswith(f"are as of step {found.steps_taken}")
     assert (folder.path / "state.npz").exists()
 
 

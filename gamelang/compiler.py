@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 CHECK_BUDGET = 10.0  # seconds of exact work for `check`
 FACTS_BUDGET = 1.0  # and for what a run may use
 AT_ONCE = 1e5  # monomials; exact work on more goes to a worker
-ALGEBRA_SHARE = 0.6  # of the time for fixed points, before they are looked for without it
+ALGEBRA_SHARE = 0.8  # of the time for fixed points, before they are looked for without it
 START = 2.0  # seconds for a worker to get ready
 Values = Mapping[str, Any]  # of dims and consts: texts of the command line, or Python's values
 NO_VALUES: Values = {}

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from gamelang.analyses.equilibria.letters import Letters
-from gamelang.analyses.equilibria.tape import Ball, ball, record
+from gamelang.analyses.equilibria.tape import TINY, Ball, ball, near, record
 from gamelang.analyses.point import Place
 from gamelang.symbolic.nodes import Scalar
 from gamelang.symbolic.numbers import precision
@@ -68,17 +68,19 @@ class Rounded:
 
 def decimal(value: Ball) -> tuple[str, str]:
     """A decimal near the ball's centre, and a bound on its distance from anything in the ball."""
-    centre = _fraction(value.mid())
+    centre = near(value.mid())
     with localcontext() as setting:
         setting.prec = DIGITS
         shown = Decimal(centre.numerator) / Decimal(centre.denominator)
-    off = abs(Fraction(shown) - centre) + _fraction(value.rad().upper())
+    off = abs(Fraction(shown) - centre) + near(value.rad().upper())
+    if not value.is_exact():
+        off += 2 * TINY
     return _plain(shown), _up(off)
 
 
 def above(value: Ball) -> str:
     """A short decimal that is at least the ball."""
-    return _up(_fraction(value.upper()))
+    return "0" if value.is_zero() else _up(near(value.upper()) + 2 * TINY)
 
 
 def below(value: Ball) -> str:
@@ -86,7 +88,7 @@ def below(value: Ball) -> str:
     with localcontext() as setting:
         setting.prec = 3
         setting.rounding = ROUND_FLOOR
-        exact = _fraction(value.lower())
+        exact = near(value.lower())
         return _plain(Decimal(exact.numerator) / Decimal(exact.denominator))
 
 
@@ -101,11 +103,6 @@ def _norm(values: list[Any]) -> Ball:
     for value in values:
         total = total + value * value
     return total.sqrt() if total > 0 else total
-
-
-def _fraction(exact: Ball) -> Fraction:
-    mantissa, exponent = exact.man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def _up(value: Fraction) -> str:

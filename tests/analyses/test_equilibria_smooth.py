@@ -4,10 +4,14 @@ import math
 import random
 from fractions import Fraction
 
+import flint
 import pytest
 
 from gamelang import compiler, resources
+from gamelang.analyses.equilibria.box import Search
+from gamelang.analyses.equilibria.faces import simultaneous_gradient
 from gamelang.analyses.equilibria.find import equilibria
+from gamelang.analyses.equilibria.tape import record
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.source import Source
 from gamelang.syntax.text import read_source
@@ -231,10 +235,82 @@ def check_against_newton(seed):
 
 def number(value):
     """An exact text of ours as a float."""
-    return float(eval(str(value), {"__builtins__": {}, "sqrt": math.sqrt}))
+    return float(eval(str(value), {"__builtins__": {}, "sqrt": math.sqrt, "pi": math.pi}))
 
 
 @pytest.mark.parametrize("start", range(0, 24, 8))
 def test_no_fixed_point_of_a_random_polynomial_game_is_missed(start):
     decided = [check_against_newton(seed) for seed in range(start, start + 8)]
     assert sum(decided) >= 5
+
+
+def test_an_enclosure_next_to_zero_can_be_written():
+    # Krawczyk's test converges so fast here that radii get exponents of fifteen digits.
+    solved = found(two("x**2 / 2 + sin(x)**2 * exp(y)", "y**2 + y * sin(y) / 7 + x * y"))
+    assert solved.complete
+    assert {"x": 0, "y": 0} in [p.at for p in solved.points]
+
+
+SMOOTH = (
+    "sin(x)",
+    "cos(y)",
+    "exp(-x**2)",
+    "exp(y / 3)",
+    "tanh(x - y)",
+    "sin(x * y)",
+    "x * y",
+    "x**2",
+    "y**2",
+    "log(1 + x**2)",
+    "sigmoid(x + 2 * y)",
+    "cos(x + y)",
+    "1 / (2 + sin(y))",
+)
+
+
+def smooth_game(dice):
+    sums = [
+        " + ".join(
+            f"({dice.choice([-2, -1, 1, 2, 3])}) * {atom}" for atom in dice.sample(SMOOTH, 3)
+        )
+        for _ in range(2)
+    ]
+    return two(*sums)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_fixed_point_of_a_random_smooth_game_is_missed(seed):
+    dice = random.Random(seed)
+    game = compiler.typed(Source("game", smooth_game(dice)))
+    inquiry = Inquiry(game, 5.0)
+    solved = equilibria(inquiry, Search(Fraction(-3), Fraction(3)))
+    if not solved.complete or any(p.family is not None for p in solved.points):
+        return
+    xi = simultaneous_gradient(inquiry.scalar)
+    tape = record(xi, [inquiry.scalar.graph.coordinate(k) for k in (0, 1)])
+    known = [(number(p.at["x"]), number(p.at["y"])) for p in solved.points]
+    for zero in numeric_zeros(lambda x, y: [float(v.mid()) for v in tape.run(balls(x, y))], dice):
+        if max(map(abs, zero)) < 3:
+            assert min(abs(zero[0] - x) + abs(zero[1] - y) for x, y in known) < 1e-5
+
+
+def balls(*values):
+    return [flint.arb(value) for value in values]
+
+
+def numeric_zeros(field, dice):
+    """Newton's method with finite differences, from many starts."""
+    for _ in range(40):
+        x, y = dice.uniform(-3, 3), dice.uniform(-3, 3)
+        for _ in range(40):
+            f, g = field(x, y)
+            if abs(f) + abs(g) < 1e-11:
+                yield x, y
+                break
+            h = 1e-6
+            a, c = ((v - w) / h for v, w in zip(field(x + h, y), (f, g), strict=True))
+            b, d = ((v - w) / h for v, w in zip(field(x, y + h), (f, g), strict=True))
+            determinant = a * d - b * c
+            if abs(determinant) < 1e-9 or abs(x) + abs(y) > 50:
+                break
+            x, y = x - (d * f - b * g) / determinant, y - (a * g - c * f) / determinant

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from gamelang.analyses.equilibria.logistic import tightened
-from gamelang.analyses.equilibria.tape import Ball, Tape, ball, record
+from gamelang.analyses.equilibria.tape import TINY, Ball, Tape, ball, record
 from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.graph import Graph
 from gamelang.symbolic.kinks import find_kinks
@@ -227,7 +227,15 @@ def refined(system: SmoothSystem, box: Sequence[Ball], bits: int) -> list[Ball]:
             current = smaller
             if stuck:
                 break
-        return current
+        return [_readable(x) for x in current]
+
+
+def _readable(x: Ball) -> Ball:
+    """Near 0 a ball's exponents may grow beyond what can be written out."""
+    import flint
+
+    least = flint.arb(0, 1) * ball(TINY)
+    return least if least.contains(x) else x
 
 
 def refiner(system: SmoothSystem, box: Sequence[Ball]) -> Callable[[int], list[Ball]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from gamelang.analyses.equilibria.tape import Ball
+from gamelang.analyses.equilibria.tape import Ball, near
 from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.graph import Graph
 from gamelang.symbolic.limits import NotExpandableError, UndecidedError
@@ -69,9 +69,7 @@ def simplest(value: Ball) -> Fraction | None:
     """The rational with a small denominator in a narrow ball."""
     if not value.is_finite() or value.rad() > 1e-15:
         return None
-    mantissa, exponent = value.mid().man_exp()
-    centre = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-    guess = centre.limit_denominator(LARGEST)
+    guess = near(value.mid()).limit_denominator(LARGEST)
     import flint
 
     return guess if value.contains(flint.fmpq(guess.numerator, guess.denominator)) else None

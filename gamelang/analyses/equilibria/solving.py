@@ -32,7 +32,7 @@ Means = frozenset[str]
 EVERY_MEANS: Means = frozenset(("algebra", "boxes", "newton"))  # beyond exact linear algebra
 BY_LINES = "exact linear algebra"
 TOO_MANY = "there are too many parameters for a search through boxes"
-BOXES_SHARE, NEWTON_SHARE = 0.4, 0.3  # of the time left
+BOXES_SHARE, NEWTON_SHARE = 0.7, 0.3  # of the time left
 CONSTANTS = "constants have no value (--set gives them one)"
 
 

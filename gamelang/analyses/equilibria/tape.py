@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, assert_never
 
 from gamelang.symbolic.nodes import (
@@ -29,6 +30,8 @@ from gamelang.symbolic.nodes import (
 
 Ball = Any  # flint.arb
 Step = Callable[[list[Any]], Any]
+LEAST_EXPONENT = -4_000
+TINY = Fraction(1, 1 << -LEAST_EXPONENT)
 PLAIN = (bool, type(None))
 WIDE = 2.0**-20  # wider balls go through monotone functions by their ends
 
@@ -67,6 +70,14 @@ def ball(value: Q) -> Ball:
     import flint
 
     return flint.arb(flint.fmpq(value.numerator, value.denominator))
+
+
+def near(exact: Ball) -> Fraction:
+    """An exact ball as a rational, to within TINY: its exponent may be too large to write out."""
+    mantissa, exponent = (int(part) for part in exact.man_exp())
+    if exponent + mantissa.bit_length() < LEAST_EXPONENT:
+        return Fraction(0)
+    return Fraction(mantissa) * Fraction(2) ** exponent
 
 
 def anything() -> Ball:

@@ -1,5 +1,8 @@
 """Fixed points of quadratic games: by exact linear algebra, all of them, on boundaries too."""
 
+import random
+from fractions import Fraction
+
 import pytest
 
 from gamelang import compiler
@@ -185,3 +188,35 @@ def test_the_leader_of_a_zero_sum_game_needs_its_schur_complement():
 def test_a_leader_who_gains_by_moving_first_is_no_stackelberg_point():
     (point,) = found(two("x**2 - x*y + y", "(y - x)**2")).points
     assert point.stackelberg is False
+
+
+def test_a_slope_without_value_at_a_bound_leaves_the_answer_open():
+    solved = found("game g\nplayer p:\n    x: real in [0, 1]\n    minimize sqrt(x) - x / 8\n")
+    assert not solved.complete
+    assert any("no slope" in part for part in solved.why.split("; "))
+
+
+def support_equilibria(mine, yours):
+    """All equilibria of a nondegenerate 2 x 2 game, by trying supports (von Stengel 2002)."""
+    (a, b), (c, d) = mine
+    (e, f), (g, h) = yours
+    found = set()
+    for i in (0, 1):
+        for j in (0, 1):
+            if mine[i][j] > mine[1 - i][j] and yours[i][j] > yours[i][1 - j]:
+                found.add((Fraction(1 - i), Fraction(1 - j)))
+    rows, columns = a - b - c + d, e - f - g + h
+    if rows and columns:
+        p, q = Fraction(h - g, columns), Fraction(d - b, rows)
+        if 0 < p < 1 and 0 < q < 1:
+            found.add((p, q))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_bimatrix_games_have_the_equilibria_of_support_enumeration(seed):
+    entries = random.Random(seed).sample(range(-9, 10), 8)  # all different: nondegenerate
+    mine, yours = (entries[:2], entries[2:4]), (entries[4:6], entries[6:])
+    text = BIMATRIX.format(mine=[*map(list, mine)], yours=[*map(list, yours)])
+    solved = {(Fraction(str(at["p"][0])), Fraction(str(at["q"][0]))) for at in points(text)}
+    assert solved == support_equilibria(mine, yours)

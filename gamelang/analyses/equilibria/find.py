@@ -16,6 +16,7 @@ from gamelang.analyses.equilibria.box import Search, limits_of, stated
 from gamelang.analyses.equilibria.faces import (
     MOST_FACES,
     Face,
+    Part,
     choices,
     count,
     face,
@@ -30,6 +31,7 @@ from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.limits import NotExpandableError, UndecidedError, UndefinedError
 from gamelang.symbolic.nodes import Scalar
 from gamelang.symbolic.scalars import ScalarGame
+from gamelang.symbolic.substitution import Leaf, Substitution
 
 ANYWHERE = Search()
 
@@ -103,7 +105,21 @@ class _Finding:
             try:
                 yield face(game, self.xi, parts)
             except UndefinedError:
-                continue  # no loss has a slope there: such points are not in the game's domain
+                if self._has_losses(parts):
+                    self._doubt("a loss has no slope on a face of the domain")
+
+    def _has_losses(self, parts: tuple[Part, ...]) -> bool:
+        """Whether all losses have values on a face: else it is not in the game's domain."""
+        graph = self.exact.game.graph
+        fixed = {graph.coordinate(k): node for part in parts for k, node in part.fixed.items()}
+        leaves: dict[Leaf, Scalar] = {**fixed}
+        here = Substitution(graph, leaves)
+        try:
+            for loss in self.exact.game.losses:
+                here.of(loss)
+        except UndefinedError:
+            return False
+        return True
 
     def _take(self, found: Settled) -> None:
         self._doubt(*found.open)

@@ -14,6 +14,7 @@ from gamelang.core.game import TypedGame
 from gamelang.core.report import Document, check_report
 from gamelang.diagnostics import machine, rendering
 from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.diagnostics.pythonic import pythonic
 from gamelang.source import Source
 from gamelang.syntax.text import decode, read_source
 
@@ -34,7 +35,7 @@ class GameError(Exception):
     it shows each in its line of the file."""
 
     def __init__(self, refusal: Rejected) -> None:
-        self.diagnostics: tuple[Diagnostic, ...] = refusal.diagnostics
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(map(pythonic, refusal.diagnostics))
         self.source: Source | None = refusal.source
         super().__init__("\n" + rendering.render_all(self.diagnostics, self.source).rstrip("\n"))
 
@@ -49,9 +50,9 @@ def _refusals() -> Iterator[None]:
 
 
 def load(path: str | Path, **values: Any) -> Game:
-    """The game in a file. `values` give dims and consts their values: numbers (a float stands
-    for its shortest decimal), fractions, nested lists, arrays, or expressions of the language as
-    strings. Raises GameError."""
+    """The game in a file. `values` give dims and consts their values: numbers (a float, NumPy's
+    too, stands for its shortest decimal), fractions (SymPy's too), nested lists, arrays, or
+    expressions of the language as strings. Raises GameError."""
     return _game(lambda: read_source(Path(path)), values)
 
 
@@ -165,8 +166,9 @@ class Game:
 
         `method`: a name; `optimizer`: a name, an optax transformation, or either for each player;
         `rate`: a number or a function of the step; the rest are the method's hyperparameters
-        (`strength=0.5`). What is left open is as `train:` says. Precision None: JAX's own.
-        Raises GameError.
+        (`strength=0.5`). What is left open is as `train:` says. `precision`: float32 or float64,
+        which needs JAX's 64-bit mode; None is JAX's own setting, float32 unless `jax_enable_x64`
+        is on. Raises GameError.
         """
         from gamelang.runtime.compiled import compiled
         from gamelang.runtime.settings import Flags
@@ -192,8 +194,10 @@ class Game:
     ) -> RunResult:
         """Lets the players learn, as `gamelang run` does, and says how it ended.
 
-        The arguments are those of `compile`; `out` names a run folder to write. Losses are what
-        players lower; arrays are NumPy's. Raises GameError.
+        The arguments are those of `compile`; `out` names a run folder to write. `precision`:
+        float32 or float64, whatever JAX's setting is; None is the `precision` of `train:`, else
+        JAX's own setting, float32 unless `jax_enable_x64` is on (the command line's default is
+        float64). Losses are what players lower; arrays are NumPy's. Raises GameError.
         """
         from gamelang.runtime.settings import Flags
 

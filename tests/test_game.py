@@ -4,8 +4,10 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
+import jax
 import numpy as np
 import pytest
+import sympy
 
 import gamelang
 from gamelang.editor.importing import GameFinder, install
@@ -81,6 +83,47 @@ def test_lists_and_arrays_give_a_vector_its_entries() -> None:
 def test_what_is_no_number_is_refused(bad: object) -> None:
     with pytest.raises(gamelang.GameError):
         gamelang.loads(PENNIES, k=bad)
+
+
+@pytest.mark.parametrize(
+    "tenth",
+    [
+        np.float64(0.1),
+        np.float32(0.1),
+        np.float16(0.1),
+        np.longdouble("0.1"),
+        sympy.Rational(1, 10),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_numbers_of_other_libraries_are_the_numbers_they_show(tenth: object) -> None:
+    assert gamelang.loads(PENNIES, k=tenth).typed.settings == {"k": "1 / 10"}
+    assert gamelang.loads(PENNIES, k=np.array(0.5)).typed.settings == {"k": "1 / 2"}
+    assert gamelang.loads(PENNIES, k=sympy.Integer(2)).typed.settings == {"k": "2"}
+
+
+def test_advice_is_given_in_python() -> None:
+    with pytest.raises(
+        gamelang.GameError, match=r"`load\(\.\.\., q=\.\.\.\)`: the game has no const"
+    ):
+        gamelang.loads(PENNIES, q=2)
+    text = "game g\ndim n\nconst a\nplayer p[i in n]:\n    x: real\n    minimize a * x[i]**2\n"
+    for asked in (lambda game: game.run(), lambda game: game.fields, lambda game: game.compile()):
+        with pytest.raises(gamelang.GameError) as caught:
+            asked(gamelang.loads(text))
+        assert caught.value.diagnostics[0].help == "write `load(..., n=..., a=...)`"
+        assert "--" not in str(caught.value)
+    with pytest.raises(gamelang.GameError, match=r"`load\(\.\.\., n=2\)`"):
+        gamelang.loads(text).hessian  # noqa: B018
+    with pytest.raises(gamelang.GameError, match="choose with method="):
+        gamelang.loads(PENNIES).run(method="sos")
+
+
+def test_a_run_has_the_precision_of_jax_unless_one_is_asked() -> None:
+    own = "float64" if jax.config.values["jax_enable_x64"] else "float32"
+    game = gamelang.loads(PENNIES)
+    assert game.run(steps=3).precision == own
+    assert game.run(steps=3, precision="float64").precision == "float64"
 
 
 def test_an_unknown_name_is_refused_with_a_near_one() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from math import isfinite
+from numbers import Number, Rational, Real
 from typing import Any, TypeGuard
 
 from gamelang.data.table import DataError, Table
@@ -13,8 +14,9 @@ from gamelang.data.table import DataError, Table
 def table_of(name: str, value: object) -> Table:
     """A number, a nested list of numbers, or an array. Raises DataError.
 
-    A float stands for the shortest decimal that names it: 0.1 is one tenth. The entries of an
-    array (anything with `tolist`) keep their binary values, as those of an npy file do.
+    A float, NumPy's scalars too, stands for the shortest decimal that names it: 0.1 is one tenth.
+    Rational numbers of other libraries are exact. The entries of an array (anything with `tolist`
+    that is no number) keep their binary values, as those of an npy file do.
     """
     if _is_array(value):
         return _nested(name, value.tolist(), Fraction)
@@ -22,16 +24,16 @@ def table_of(name: str, value: object) -> Table:
 
 
 def _is_array(value: object) -> TypeGuard[Any]:
-    return callable(getattr(value, "tolist", None))
+    return callable(getattr(value, "tolist", None)) and not isinstance(value, Number)
 
 
 def _nested(name: str, value: object, exact: Callable[[Any], Fraction]) -> Table:
     match value:
         case bool():
             raise _refused(name, value)
-        case int() | Fraction():
-            return Table((), (Fraction(value),))
-        case float() if isfinite(value):
+        case Rational():
+            return Table((), (Fraction(int(value.numerator), int(value.denominator)),))
+        case Real() if isfinite(value):
             return Table((), (exact(value),))
         case list() | tuple() if len(value):
             rows = [_nested(name, item, exact) for item in value]

@@ -21,6 +21,7 @@ DEFAULT_METHOD = "sga"
     "--method", metavar="NAME", help="The method of `step`; else that of `train:`, else sga."
 )
 @options.settings
+@options.colour_of_problems
 def command(file: str, out: Path, method: str | None, settings: dict[str, str]) -> None:
     """Write FILE as a readable module: losses, xi, Hv, HTv, direction and step(params, rate).
 

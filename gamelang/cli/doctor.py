@@ -11,7 +11,7 @@ from platform import platform, python_version
 import click
 
 from gamelang import compiler, resources
-from gamelang.cli import terminal
+from gamelang.cli import options, terminal
 from gamelang.version import __version__
 
 LIBRARIES = ("jax", "optax", "sympy", "python-flint", "lark", "pydantic", "click", "rich")
@@ -27,6 +27,7 @@ print(devices, "| float64", "works" if (jax.numpy.ones(1) / 3).dtype == "float64
 
 
 @click.command("doctor", short_help="What is installed here, and whether it works.")
+@options.colour_of_problems
 def command() -> int:
     """Report versions, devices and folders. Exit status 1 if something needed is missing."""
     rows = [("python", python_version(), sys.executable), ("system", platform(), "")]

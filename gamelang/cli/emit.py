@@ -26,6 +26,7 @@ STAGES = ("core", "typed", "symbolic", "jax")
 @click.option("--method", metavar="NAME", help="With --stage jax: the method of `step`.")
 @click.option("--timings", is_flag=True, help="Then, on stderr, what each stage cost.")
 @options.settings
+@options.colour_of_problems
 def command(
     file: str, stage: str, method: str | None, timings: bool, settings: dict[str, str]
 ) -> None:

@@ -1,24 +1,28 @@
-"""`gamelang list methods|functions|games`: what there is, a line each."""
+"""`gamelang list methods|optimizers|schedules|functions|games`: what there is, a line each."""
 
 from __future__ import annotations
 
 import click
 
-from gamelang.cli import terminal
-
-
-@click.command("list", short_help="The methods, the functions or the example games.")
-@click.argument("what", type=click.Choice(["methods", "functions", "games"]))
-def command(what: str) -> None:
-    """List the update rules, the functions of the language, or the example games."""
-    rows = {"methods": _methods, "functions": _functions, "games": _games}[what]()
-    click.echo("\n".join(terminal.columns(rows, indent=0)))
+from gamelang.cli import options, terminal
 
 
 def _methods() -> list[tuple[str, ...]]:
     from gamelang.methods.choices import methods
 
     return [(m.name, m.formula, m.reference) for m in methods().values()]
+
+
+def _optimizers() -> list[tuple[str, ...]]:
+    from gamelang.methods.optimizers import OPTIMIZERS
+
+    return [(str(optimizer), optimizer.doc) for optimizer in OPTIMIZERS.values()]
+
+
+def _schedules() -> list[tuple[str, ...]]:
+    from gamelang.methods.optimizers import SCHEDULES
+
+    return [(str(schedule), schedule.doc) for schedule in SCHEDULES.values()]
 
 
 def _functions() -> list[tuple[str, ...]]:
@@ -37,3 +41,22 @@ def _games() -> list[tuple[str, ...]]:
     folder = resources.folder("specs")
     found = [(path, parse(read_source(path))) for path in sorted(folder.glob("*.game"))]
     return [(str(path), game.title or game.name) for path, game in found]
+
+
+KINDS = {
+    "methods": _methods,
+    "optimizers": _optimizers,
+    "schedules": _schedules,
+    "functions": _functions,
+    "games": _games,
+}
+
+
+@click.command("list", short_help="Methods, optimizers, schedules, functions or example games.")
+@click.argument("what", type=click.Choice(list(KINDS)))
+@options.colour_of_problems
+def command(what: str) -> None:
+    """List the update rules, the descent rules with their arguments, the schedules that a rate may
+    follow, the functions of the language, or the example games."""
+    rows = KINDS[what]()
+    click.echo("\n".join(terminal.columns(rows, indent=0)))

@@ -14,6 +14,7 @@ from io import TextIOWrapper
 
 import click
 
+from gamelang.cli.options import ColourWish
 from gamelang.cli.refusal import refuse
 from gamelang.diagnostics.model import Rejected
 from gamelang.version import __version__
@@ -72,8 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _status(arguments: Sequence[str] | None) -> int:
+    wish = ColourWish()
     try:
-        return commands.main(arguments, prog_name="gamelang", standalone_mode=False) or 0
+        return commands.main(arguments, "gamelang", standalone_mode=False, obj=wish) or 0
     except click.ClickException as problem:
         problem.show()
         return problem.exit_code
@@ -81,7 +83,7 @@ def _status(arguments: Sequence[str] | None) -> int:
         click.echo("interrupted", err=True)
         return INTERRUPTED
     except Rejected as refusal:
-        return refuse(refusal)
+        return refuse(refusal, wish.wanted)
     except BrokenPipeError:
         _close_quietly()
         return 0

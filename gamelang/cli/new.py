@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from gamelang.cli import options
+
 STARTER = """\
 # Two firms choose how much to produce. Check it:   gamelang check {file}
 # Let them learn:                                   gamelang run {file}
@@ -45,6 +47,7 @@ train:
 
 @click.command("new", short_help="Write a commented first game.")
 @click.argument("name")
+@options.colour_of_problems
 def command(name: str) -> None:
     """Write NAME.game, a small commented game to change. An existing file is left alone."""
     path = Path(name if name.endswith(".game") else f"{name}.game")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import click
@@ -45,13 +46,39 @@ def settings(command: C) -> C:
     )(command)
 
 
+@dataclass(slots=True)
+class ColourWish:
+    """What `--color` says, for whoever reports a problem after the command has ended."""
+
+    wanted: bool | None = None
+
+
+def _remember(
+    context: click.Context, parameter: click.Parameter, wanted: bool | None
+) -> bool | None:
+    if isinstance(context.obj, ColourWish):
+        context.obj.wanted = wanted
+    return wanted
+
+
 def colour(command: C) -> C:
+    return _colour(True)(command)
+
+
+def colour_of_problems(command: C) -> C:
+    """The same flag for a command whose results are plain."""
+    return _colour(False)(command)
+
+
+def _colour(exposed: bool) -> Callable[[C], C]:
     return click.option(
         "--color/--no-color",
         "colour",
         default=None,
+        callback=_remember,
+        expose_value=exposed,
         help="Colour, whatever NO_COLOR, FORCE_COLOR and the terminal say.",
-    )(command)
+    )
 
 
 def budget(command: C) -> C:

@@ -14,11 +14,11 @@ from gamelang.syntax.values import ValuesRejected
 SPEC, USAGE = 1, 2
 
 
-def refuse(refusal: Rejected) -> int:
-    """Shows why, where a reader of stdout is not disturbed."""
+def refuse(refusal: Rejected, wanted: bool | None = None) -> int:
+    """Shows why, where a reader of stdout is not disturbed. `wanted`: what `--color` says."""
     from gamelang.diagnostics import rendering
 
-    colour = colourful(None, sys.stderr)
+    colour = colourful(wanted, sys.stderr)
     click.echo(
         rendering.render_all(refusal.diagnostics, refusal.source, colour),
         err=True,

@@ -27,6 +27,7 @@ PARTS: tuple[Part, ...] = ("losses", "xi", "hessian", "S", "A", "potential")
 )
 @options.settings
 @options.budget
+@options.colour_of_problems
 def command(
     file: str,
     what: Part | Literal["all"],

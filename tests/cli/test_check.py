@@ -81,6 +81,14 @@ def test_colour_follows_the_flag_then_the_environment(gamelang, pennies, monkeyp
     assert "\x1b" not in gamelang("check", pennies).out
 
 
+@pytest.mark.parametrize("command", ["show", "compile -o out.py", "emit", "run", "solve"])
+def test_problems_are_coloured_as_the_flag_says(gamelang, write, command) -> None:
+    name, *more = command.split()
+    broken = write(BROKEN)
+    assert "\x1b[" in gamelang(name, broken, *more, "--color").err
+    assert "\x1b" not in gamelang(name, broken, *more, "--no-color").err
+
+
 def test_the_json_has_every_verdict_and_fits_the_schema(gamelang, pennies) -> None:
     ended = gamelang("check", "--json", pennies)
     found = report(ended.out)

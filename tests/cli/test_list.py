@@ -1,10 +1,15 @@
-"""`gamelang list`: methods, functions, games."""
+"""`gamelang list`: methods, optimizers, schedules, functions, games."""
 
 
 def test_the_methods_that_run_are_listed(gamelang) -> None:
     out = gamelang("list", "methods").out
     assert "sgd" in out
     assert "Balduzzi" in out
+
+
+def test_optimizers_and_schedules_are_listed_with_their_arguments(gamelang) -> None:
+    assert "adam(rate, b1=0.9" in gamelang("list", "optimizers").out
+    assert "cosine(rate, steps, alpha=0)" in gamelang("list", "schedules").out
 
 
 def test_the_functions_are_listed_with_their_arguments(gamelang) -> None:

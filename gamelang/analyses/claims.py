@@ -23,7 +23,7 @@ from gamelang.symbolic.at_point import claimed_point
 from gamelang.symbolic.limits import NotExpandableError
 from gamelang.symbolic.limits import UndecidedError as SymbolicUndecidedError
 from gamelang.symbolic.nodes import Scalar
-from gamelang.symbolic.probe import find_nonzero
+from gamelang.symbolic.probe import differs_from_zero
 
 Answers = Callable[[str], Verdict]
 OPPOSITE: dict[Status, Status] = {"yes": "no", "no": "yes"}
@@ -99,7 +99,7 @@ def _equation(inquiry: Inquiry, difference: typed.Node) -> Answer:
         return _vanishing(
             inquiry, [n for n, (a, _) in zip(nodes, answers, strict=True) if a != "yes"]
         )
-    if find_nonzero(exact.game, nodes) is not None or any(a == "no" for a, _ in answers):
+    if differs_from_zero(exact.game, nodes) or any(a == "no" for a, _ in answers):
         return "no", None, "the two sides differ at some point"
     return "unknown", None, next((r for a, r in answers if a == "unknown"), None)
 

@@ -249,15 +249,3 @@ def _monomial_sign(ring: Ring, monomial: Monomial) -> Sign:
             sign = "nonnegative"
         kinds.add(sign)
     return "nonnegative" if "nonnegative" in kinds else "positive"
-
-
-def depends_on_both(
-    ring: Ring, poly: Poly, first: frozenset[int], second: frozenset[int]
-) -> Iterable[Monomial]:
-    """The monomials in which a symbol of each set occurs."""
-    left = {g for g, r in enumerate(ring.generators) if r.depends & first}
-    right = {g for g, r in enumerate(ring.generators) if r.depends & second}
-    for monomial in poly:
-        met = [g for g, _ in monomial]
-        if any(g in left for g in met) and any(g in right for g in met):
-            yield monomial

@@ -8,8 +8,6 @@ from gamelang.core import ast
 from gamelang.diagnostics.model import Label
 from gamelang.source import Span
 
-Valued = ast.Dim | ast.Const | ast.Let | ast.Function
-
 
 def register(file: ast.GameFile, names: Names, problems: Problems) -> None:
     """Fills `names`; a name declared twice is reported once, and its first meaning stays."""

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Literal as Word
 from typing import assert_never
 
+from gamelang.core.dag import children_first
 from gamelang.core.dims import Dim, Shape
 
 Kind = Word["real", "int", "bool"]
@@ -217,18 +218,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 def postorder(*roots: Node) -> Iterator[Node]:
     """Every node below the roots once, children first, without recursion."""
-    done: set[Node] = set()
-    stack: list[tuple[Node, bool]] = [(root, False) for root in reversed(roots)]
-    while stack:
-        node, ready = stack.pop()
-        if node in done:
-            continue
-        if ready:
-            done.add(node)
-            yield node
-        else:
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(children(node)))
+    return children_first(roots, children)
 
 
 FLATTEN = 8  # longer sums and products stay nested: shared ones would grow exponentially

@@ -10,7 +10,6 @@ from gamelang.core.game import PointClaim
 from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.graph import symbols
-from gamelang.symbolic.jets import Jets
 from gamelang.symbolic.kinks import Kink
 from gamelang.symbolic.limits import UNLIMITED, Budget, NotExpandableError, UndefinedError
 from gamelang.symbolic.nodes import Rational, Scalar
@@ -18,6 +17,7 @@ from gamelang.symbolic.numbers import Balls, UnfitError, precision
 from gamelang.symbolic.points import Point
 from gamelang.symbolic.scalars import ScalarGame
 from gamelang.symbolic.substitution import Leaf, Substitution
+from gamelang.symbolic.values import Values
 
 PRECISIONS = (53, 128, 512)
 
@@ -115,17 +115,17 @@ def sign(exact: Exact, node: Scalar) -> int | None:
     if exact.zero(node) == "yes":
         return 0
     if not exact.game.graph.coordinates(node) and not symbols(node):
-        return ball_sign(exact.game, node)
+        return ball_sign(node)
     return exact.definite(node)
 
 
-def ball_sign(game: ScalarGame, node: Scalar) -> int | None:
+def ball_sign(node: Scalar) -> int | None:
     """The sign of a number, by enclosing it more and more closely; None at the last precision."""
     nowhere = Point((), {})
     for bits in PRECISIONS:
         with precision(bits):
             try:
-                value = Jets(game, Balls(), nowhere).value(node)
+                value = Values(Balls(), nowhere).value(node)
             except UnfitError:
                 continue
             if value > 0:

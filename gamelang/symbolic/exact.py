@@ -62,7 +62,7 @@ class Exact:
     # ---- answers
 
     def zero(self, node: Scalar) -> Answer:
-        """Whether a node is zero for all parameters and constants: "unknown" never lies."""
+        """Whether a node is zero wherever it has a value and no condition in it is on its edge."""
         return self.decide(node)[0]
 
     def decide(self, node: Scalar) -> tuple[Answer, str | None]:

@@ -1,4 +1,4 @@
-"""Polynomials lent to FLINT: long products, factors, common divisors. FLINT loads on first use.
+"""Polynomials lent to FLINT: long products and factors. FLINT loads on first use.
 
 One FLINT call cannot be interrupted, so sizes are checked before it.
 """
@@ -49,15 +49,6 @@ def factor(p: Polynomial, budget: Budget = UNLIMITED) -> tuple[Q, list[tuple[Pol
         content *= Fraction(unit) ** int(power)
         factors.append((simple, int(power)))
     return tidy(content), factors
-
-
-def common_divisor(a: Polynomial, b: Polynomial, budget: Budget = UNLIMITED) -> Polynomial:
-    """The greatest common divisor, primitive."""
-    budget.check()
-    numbers = _generators(a, b)
-    ring = _ring(len(numbers))
-    found = _to(ring, a, numbers).gcd(_to(ring, b, numbers))
-    return primitive(_back(found, numbers, min(a.degree, b.degree)))[1]
 
 
 def _generators(*polynomials: Polynomial) -> tuple[int, ...]:

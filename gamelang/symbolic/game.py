@@ -1,7 +1,7 @@
 """SymbolicGame: losses, ξ, H, S and A of a typed game, made when they are asked for.
 
-Two representations behind one face: terms (arrays, any size) and scalars (all sizes known).
-H is a dictionary of rows: an entry that is not there is zero.
+All sizes are known: for other games there is index notation (`tensor/`). H is a dictionary of
+rows: an entry that is not there is zero.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from gamelang.symbolic.scalars import ScalarGame, expand, expand_ambient
 
 if TYPE_CHECKING:
     from gamelang.symbolic.sympy_view import SympyView
-    from gamelang.symbolic.terms import Structure
 
 HALF = Fraction(1, 2)
 Matrix = Mapping[tuple[int, int], Scalar]
@@ -39,13 +38,6 @@ class SymbolicGame:
     budget: Budget = UNLIMITED
     limit: int = LIMIT
     _rows: dict[int, Mapping[int, Scalar]] = field(default_factory=dict, compare=False, repr=False)
-
-    @cached_property
-    def structure(self) -> Structure:
-        """Losses as sums of array terms, for any size. Raises NotExpandableError."""
-        from gamelang.symbolic.terms import structure
-
-        return structure(self.typed)
 
     @cached_property
     def scalars(self) -> ScalarGame:

@@ -12,6 +12,8 @@ from fractions import Fraction
 from typing import Literal as Word
 from typing import assert_never
 
+from gamelang.core.dag import children_first
+
 # An exact rational; whole ones are kept as int because Fraction arithmetic is ten times slower.
 Q = int | Fraction
 
@@ -132,18 +134,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 def postorder(*roots: Node) -> Iterator[Node]:
     """Every node below the roots once, children first, without recursion."""
-    done: set[Node] = set()
-    stack: list[tuple[Node, bool]] = [(root, False) for root in reversed(roots)]
-    while stack:
-        node, ready = stack.pop()
-        if node in done:
-            continue
-        if ready:
-            done.add(node)
-            yield node
-        else:
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(children(node)))
+    return children_first(roots, children)
 
 
 def magnitude(value: Q) -> Q:

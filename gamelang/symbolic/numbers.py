@@ -1,7 +1,7 @@
 """Three kinds of numbers in which a game can be evaluated: rationals, integers mod p, balls.
 
-Each gives a function's value with its first two derivatives, and the sign of a value, or says
-that it cannot (UnfitError): then another point, or another kind of number, is tried.
+Each gives the value of a function and the sign of a value, or says that it cannot (UnfitError):
+then another point, or another kind of number, is tried.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from gamelang.symbolic.nodes import Q
 from gamelang.symbolic.roots import rational_power
 
 P = 2**61 - 1
-Local = tuple[Any, Any, Any]  # value, first and second derivative
+TRANSCENDENTAL = ("exp", "log", "sin", "cos", "tan", "tanh", "erf")  # methods of a ball
 
 
 class UnfitError(Exception):
@@ -29,8 +29,8 @@ class Numbers(Protocol):
     def number(self, value: Q) -> Any: ...
     def pi(self) -> Any: ...
     def tidy(self, value: Any) -> Any: ...
-    def power(self, value: Any, exponent: Q) -> Local: ...
-    def function(self, primitive: str, value: Any) -> Local: ...
+    def power(self, value: Any, exponent: Q) -> Any: ...
+    def function(self, primitive: str, value: Any) -> Any: ...
     def sign(self, value: Any) -> int: ...
     def nonzero(self, value: Any) -> bool: ...
 
@@ -47,16 +47,7 @@ class Rationals:
     def tidy(self, value: Any) -> Any:
         return value
 
-    def power(self, value: Any, exponent: Q) -> Local:
-        return (
-            self._power(value, exponent),
-            exponent * self._power(value, exponent - 1) if exponent else 0,
-            exponent * (exponent - 1) * self._power(value, exponent - 2)
-            if exponent not in (0, 1)
-            else 0,
-        )
-
-    def _power(self, value: Any, exponent: Q) -> Fraction:
+    def power(self, value: Any, exponent: Q) -> Any:
         try:
             outer, _, rest = rational_power(value, exponent)
         except (UndefinedError, TooLargeError) as error:
@@ -65,7 +56,7 @@ class Rationals:
             raise UnfitError("a root is not rational")
         return Fraction(outer)
 
-    def function(self, primitive: str, value: Any) -> Local:
+    def function(self, primitive: str, value: Any) -> Any:
         raise UnfitError(f"{primitive} is not rational")
 
     def sign(self, value: Any) -> int:
@@ -91,17 +82,15 @@ class Modular:
     def tidy(self, value: Any) -> Any:
         return value % P
 
-    def power(self, value: Any, exponent: Q) -> Local:
+    def power(self, value: Any, exponent: Q) -> Any:
         if exponent.denominator != 1:
             raise UnfitError("a root is not rational")
         n = int(exponent)
         if n < 0 and value % P == 0:
             raise UnfitError("a denominator vanishes mod p")
-        first = n * pow(value, n - 1, P) % P if n else 0
-        second = n * (n - 1) * pow(value, n - 2, P) % P if n not in (0, 1) else 0
-        return pow(value, n, P), first, second
+        return pow(value, n, P)
 
-    def function(self, primitive: str, value: Any) -> Local:
+    def function(self, primitive: str, value: Any) -> Any:
         raise UnfitError(f"{primitive} is not rational")
 
     def sign(self, value: Any) -> int:
@@ -127,17 +116,7 @@ class Balls:
     def tidy(self, value: Any) -> Any:
         return value
 
-    def power(self, value: Any, exponent: Q) -> Local:
-        return (
-            self._power(value, exponent),
-            self._scaled(exponent, value, exponent - 1),
-            self._scaled(exponent * (exponent - 1), value, exponent - 2),
-        )
-
-    def _scaled(self, factor: Q, value: Any, exponent: Q) -> Any:
-        return self.number(factor) * self._power(value, exponent) if factor else self.number(0)
-
-    def _power(self, value: Any, exponent: Q) -> Any:
+    def power(self, value: Any, exponent: Q) -> Any:
         if not exponent:
             return self.number(1)
         if exponent.denominator == 1:
@@ -150,40 +129,14 @@ class Balls:
             raise UnfitError("a value is not finite")
         return result
 
-    def function(self, primitive: str, value: Any) -> Local:
-        local = self._local(primitive, value)
-        if not all(part.is_finite() for part in local):
+    def function(self, primitive: str, value: Any) -> Any:
+        if primitive == "log" and not value > 0:
+            raise UnfitError("the logarithm of a number that may be negative")
+        assert primitive in TRANSCENDENTAL, primitive
+        result = getattr(value, primitive)()
+        if not result.is_finite():
             raise UnfitError("a value is not finite")
-        return local
-
-    def _local(self, primitive: str, x: Any) -> Local:
-        match primitive:
-            case "exp":
-                e = x.exp()
-                return e, e, e
-            case "log":
-                if not x > 0:
-                    raise UnfitError("the logarithm of a number that may be negative")
-                return x.log(), 1 / x, -1 / (x * x)
-            case "sin":
-                s, c = x.sin_cos()
-                return s, c, -s
-            case "cos":
-                s, c = x.sin_cos()
-                return c, -s, -c
-            case "tan":
-                t = x.tan()
-                slope = 1 + t * t
-                return t, slope, 2 * t * slope
-            case "tanh":
-                t = x.tanh()
-                slope = 1 - t * t
-                return t, slope, -2 * t * slope
-            case "erf":
-                slope = 2 * (-x * x).exp() / self.pi().sqrt()
-                return x.erf(), slope, -2 * x * slope
-            case _:
-                raise AssertionError(f"no ball of {primitive}")
+        return result
 
     def sign(self, value: Any) -> int:
         if value > 0:

@@ -1,6 +1,6 @@
 """Arithmetic of sparse polynomials over Q in any number of generators.
 
-FLINT is asked only for long products, factors and common divisors.
+FLINT is asked only for long products and factors.
 """
 
 from __future__ import annotations

@@ -11,12 +11,12 @@ import pytest
 
 from gamelang.symbolic.derivative import derivative
 from gamelang.symbolic.exact import Exact
-from gamelang.symbolic.jets import Jets
 from gamelang.symbolic.limits import Budget, UndecidedError
 from gamelang.symbolic.nodes import Scalar
 from gamelang.symbolic.numbers import Balls, UnfitError, precision
 from gamelang.symbolic.points import Point
 from gamelang.symbolic.scalars import ScalarGame, expand
+from gamelang.symbolic.values import Values
 
 PLACES = [
     tuple(Fraction(*pair) for pair in place)
@@ -32,7 +32,7 @@ PLACES = [
 def value_at(game: ScalarGame, node: Scalar, place: tuple[Fraction, ...]) -> Any:
     """The node's ball at x, y, z = place, None where it has no value or lies on a kink."""
     try:
-        return Jets(game, Balls(), Point(place, {})).value(node)
+        return Values(Balls(), Point(place, {})).value(node)
     except UnfitError:
         return None
 

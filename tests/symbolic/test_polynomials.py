@@ -75,7 +75,6 @@ def test_flint_multiplies_and_factors_alike(seed: int) -> None:
     for factor, power in factors:
         again = polynomials.multiply(again, polynomials.power(factor, power))
     assert again == product
-    assert flinted.common_divisor(product, a) == polynomials.primitive(a)[1]
 
 
 def test_collect_splits_coefficients_from_powers() -> None:

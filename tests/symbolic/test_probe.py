@@ -1,107 +1,65 @@
-"""The probe: its bilinear forms are those of H, its witnesses are true, its points are inside."""
+"""The probe finds what is not zero, its points are inside, its numbers agree."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from gamelang.symbolic import probe
-from gamelang.symbolic.game import SymbolicGame
-from gamelang.symbolic.jets import Jets
-from gamelang.symbolic.numbers import Modular, P, Rationals
+from gamelang.symbolic.numbers import Balls, Modular, P, Rationals
 from gamelang.symbolic.points import draw
-from gamelang.symbolic.scalars import expand
-
-QUADRATIC = """game g
-const a = 2
-player p:
-    x: vector[2]
-    minimize a * x[0]**2 * y + x[1] * y / (1 + x[0]**2) + x[0] * x[1]
-player q:
-    y: real
-    z: real
-    minimize y**3 * x[1] - z * x[0]
-"""
-BILINEAR = """game g
-player p:
-    x: vector[3]
-    minimize dot(x, [y[1], 2 * y[0], -y[1]])
-player q:
-    y: vector[2]
-    maximize dot(x, [y[1], 2 * y[0], -y[1]])
-"""
+from gamelang.symbolic.probe import differs_from_zero
+from gamelang.symbolic.scalars import ScalarGame, expand
+from gamelang.symbolic.values import Values
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_bilinear_forms_are_those_of_the_hessian(load: Any, seed: int) -> None:
-    game = SymbolicGame(load(QUADRATIC))
-    scalars = game.scalars
-    point = draw(scalars, seed)
-    assert point is not None
-    exact, modular = Jets(scalars, Rationals(), point), Jets(scalars, Modular(), point)
-    u, v = {0: 3, 1: -1, 2: 2, 3: 5}, {0: 1, 1: 4, 2: -7, 3: 2}
-    owner = {p.number: p.player for p in scalars.parameters}
-    entries = {(i, j): exact.value(game.entry(i, j)) for i in u for j in v}
-    whole = sum(u[i] * v[j] * h for (i, j), h in entries.items())
-    own = sum(u[i] * v[j] * h for (i, j), h in entries.items() if owner[i] == owner[j])
-    assert exact.bilinear(u, v) == whole
-    assert exact.own_bilinear(u, v) == own
-    assert modular.bilinear(u, v) == whole.numerator * pow(whole.denominator, -1, P) % P
+def alone(load: Any, loss: str, domain: str = "real") -> ScalarGame:
+    return expand(load(f"game g\nplayer p:\n    x: {domain}\n    y: real\n    minimize {loss}\n"))
 
 
-def test_a_witness_names_an_entry_with_its_exact_value(load: Any) -> None:
-    game = SymbolicGame(load(QUADRATIC))
-    found = probe.find_entry(game.scalars, probe.potential_form)
-    assert found is not None and found.value is not None
-    i, j = found.entry
-    jets = Jets(game.scalars, Rationals(), found.point)
-    assert found.value == jets.value(game.entry(i, j)) - jets.value(game.entry(j, i))
+@pytest.mark.parametrize(
+    "loss",
+    [
+        "x * y - 1",
+        "x / (1 + y**2) - y",
+        "exp(x * y) + sin(x)",
+        "abs(x - y) - max(x, y)",
+        "sqrt(1 + x**2) - 1 - x",
+    ],
+)
+def test_what_is_not_zero_is_found(load: Any, loss: str) -> None:
+    scalars = alone(load, loss)
+    assert differs_from_zero(scalars, scalars.losses)
 
 
-def test_nothing_is_found_where_there_is_nothing(load: Any) -> None:
-    scalars = expand(load(BILINEAR))
-    assert probe.find_entry(scalars, probe.hamiltonian_form) is None
-    assert probe.find_entry(scalars, probe.own_form) is None
-    assert probe.find_entry(scalars, probe.symmetric_coupling_form) is None
-    assert probe.find_entry(scalars, probe.potential_form) is not None
-    assert probe.find_entry(scalars, probe.coupling_form) is not None
-    assert probe.find_nonzero(scalars, [scalars.graph.add(scalars.losses)]) is None
-
-
-def test_transcendental_losses_are_judged_by_balls(load: Any) -> None:
-    scalars = expand(
-        load(
-            "game g\nplayer p:\n    x: real\n    minimize exp(x * y) + sin(x)\n"
-            "player q:\n    y: real\n    minimize exp(x * y) + log(1 + x**2 * y**2)\n"
-        )
-    )
-    found = probe.find_entry(scalars, probe.potential_form)
-    assert found is not None and found.value is None and found.ball is not None
-    assert probe.find_nonzero(scalars, scalars.losses) is not None
-
-
-def test_kinks_are_crossed_with_exact_rationals(load: Any) -> None:
-    scalars = expand(
-        load(
-            "game g\nplayer p:\n    x: real\n    minimize abs(x - y) * y\n"
-            "player q:\n    y: real\n    minimize -max(x, y) * x\n"
-        )
-    )
-    found = probe.find_entry(scalars, probe.potential_form)
-    assert found is not None and isinstance(found.value, Fraction)
+@pytest.mark.parametrize(
+    "loss",
+    [
+        "(x + y)**2 - x**2 - y**2 - 2 * x * y",
+        "exp(x + y) - exp(x) * exp(y)",
+        "max(x, y) - (x + y + abs(x - y)) / 2",
+    ],
+)
+def test_nothing_is_found_where_there_is_nothing(load: Any, loss: str) -> None:
+    scalars = alone(load, loss)
+    assert not differs_from_zero(scalars, scalars.losses)
 
 
 def test_a_branch_that_is_not_taken_may_be_undefined(load: Any) -> None:
-    scalars = expand(
-        load(
-            "game g\nplayer p:\n    x: real in [1, 2] = 1\n"
-            "    minimize where(x > 0, x * y, log(x - 5))\n"
-            "player q:\n    y: real\n    minimize 0 * y + where(x > 0, x, sqrt(-x)) * y * 2\n"
-        )
-    )
-    assert probe.find_entry(scalars, probe.potential_form) is not None
+    scalars = alone(load, "where(x > 0, x * y, log(x - 5))", "real in [1, 2] = 1")
+    assert differs_from_zero(scalars, scalars.losses)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rationals_residues_and_balls_agree(load: Any, seed: int) -> None:
+    scalars = alone(load, "2 * x**2 * y + x * y / (1 + x**2) - y**(-3)")
+    point = draw(scalars, seed)
+    assert point is not None
+    (loss,) = scalars.losses
+    exact = Values(Rationals(), point).value(loss)
+    assert Values(Balls(), point).value(loss).contains(Balls().number(exact))
+    residue = exact.numerator * pow(exact.denominator, -1, P) % P
+    assert Values(Modular(), point).value(loss) == residue
 
 
 DOMAINS = """game g

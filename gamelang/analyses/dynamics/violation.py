@@ -20,13 +20,13 @@ from gamelang.certify.reading import json_point
 from gamelang.certify.setting import Setting
 from gamelang.core.verdicts import Json
 from gamelang.symbolic.graph import symbols
-from gamelang.symbolic.jets import Jets
 from gamelang.symbolic.limits import NotExpandableError
 from gamelang.symbolic.nodes import Scalar
 from gamelang.symbolic.numbers import Balls, UnfitError
 from gamelang.symbolic.points import Point as GamePoint
 from gamelang.symbolic.points import draw
 from gamelang.symbolic.scalars import ScalarGame
+from gamelang.symbolic.values import Values
 
 MORE_POINTS = 24
 PAIRS_OF = 7
@@ -44,7 +44,7 @@ def candidates(inquiry: Inquiry, field: Field) -> Iterator[dict[str, Json]]:
         return
     constants = {} if values is None else dict(values.symbols)
     for point in points:
-        s = _matrix(field.game, nodes, _at(field.game, point, constants))
+        s = _matrix(nodes, _at(field.game, point, constants))
         v = negative_direction(s) if s is not None else None
         if v is not None:
             named = {p.name: c for p, c in zip(field.game.parameters, v, strict=True) if c}
@@ -77,13 +77,11 @@ def _at(game: ScalarGame, point: Point, constants: Any) -> GamePoint:
     return GamePoint(tuple(point[p.name] for p in game.parameters), constants)
 
 
-def _matrix(
-    game: ScalarGame, nodes: list[list[Scalar]], point: GamePoint
-) -> list[list[Fraction]] | None:
+def _matrix(nodes: list[list[Scalar]], point: GamePoint) -> list[list[Fraction]] | None:
     """About S at a point, as rationals."""
-    jets = Jets(game, Balls(), point)
+    values = Values(Balls(), point)
     try:
-        return [[_rounded(jets.value(node)) for node in row] for row in nodes]
+        return [[_rounded(values.value(node)) for node in row] for row in nodes]
     except (UnfitError, NotExpandableError, ValueError, OverflowError):
         return None
 
@@ -96,9 +94,9 @@ def _pairs(field: Field, points: list[Point]) -> Iterator[dict[str, Json]]:
     """Pairs of points at which the fields point towards each other."""
     known: list[tuple[Point, list[Fraction]]] = []
     for point in points:
-        jets = Jets(field.game, Balls(), _at(field.game, point, {}))
+        values = Values(Balls(), _at(field.game, point, {}))
         try:
-            known.append((point, [_rounded(jets.value(node)) for node in field.xi]))
+            known.append((point, [_rounded(values.value(node)) for node in field.xi]))
         except (UnfitError, NotExpandableError, ValueError, OverflowError):
             continue
     for (a, xi_a), (b, xi_b) in combinations(known[: PAIRS_OF * 4], 2):

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from gamelang.analyses.definite import Definiteness, of_balls, of_expressions, of_rationals
-from gamelang.analyses.equilibria.letters import Letters
+from gamelang.analyses.equilibria.letters import NO_LETTERS, Letters
 from gamelang.symbolic.at_point import PointValues, at_point, sign
 from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.exact import Exact
@@ -17,7 +17,6 @@ from gamelang.symbolic.nodes import Rational, Scalar
 from gamelang.symbolic.scalars import ScalarGame
 from gamelang.symbolic.substitution import Leaf, Substitution
 
-NO_LETTERS = Letters((), lambda bits: ())
 Side = int  # -1 at the lower limit, 1 at the upper one, 0 inside
 
 

@@ -36,7 +36,7 @@ def equilibria_part(found: Equilibria, ink: Ink) -> list[str]:
     """How many there are, and each of them."""
     lines = paragraph(f"{_heading(found)}")
     lines[0] = lines[0].replace("fixed points", ink.strong("fixed points"), 1)
-    for family in found.families:
+    for family in found.families[:MOST_SHOWN]:
         lines += beside("  family", "  " + ink.name("family"), 10, _point(family.at))
         lines += [f"          for {' and '.join(family.where)}"] if family.where else []
     for point in found.points[:MOST_SHOWN]:

@@ -150,7 +150,7 @@ def test_lines_of_fixed_points_of_polynomial_games_are_families():
 
 
 def test_a_curve_of_fixed_points_is_not_called_complete():
-    solved = found(two("x**3 / 3 + x * y**2 - x", "x**2 * y + y**3 / 3 - y"))
+    solved = found(two("x**3 / 3 + x * y**2 - x", "x**2 * y + y**3 / 3 - y"), 2.0)
     assert not solved.complete
 
 
@@ -314,3 +314,43 @@ def numeric_zeros(field, dice):
             if abs(determinant) < 1e-9 or abs(x) + abs(y) > 50:
                 break
             x, y = x - (d * f - b * g) / determinant, y - (a * g - c * f) / determinant
+
+
+def test_games_in_logits_are_solved_on_the_whole_plane():
+    solved = of_catalogue("matching_pennies_logits")
+    assert solved.complete
+    assert solved.box is None
+    biased = found(two("(3 * p - 1) * (2 * q - 1)", "-(3 * p - 1) * (2 * q - 1)", LOGITS))
+    assert biased.complete
+    assert biased.box is None
+    assert [p.at for p in biased.points] == [{"x": "log(1/2)", "y": 0}]
+    assert biased.points[0].local_nash is True
+
+
+LOGITS = "let p = sigmoid(x)\nlet q = sigmoid(y)"
+
+
+def test_logits_of_a_softmax_are_a_family():
+    solved = of_catalogue("rock_paper_scissors_softmax")
+    assert solved.complete
+    assert solved.box is None
+    (family,) = solved.families
+    assert family.at == {"x": ["t0"] * 3, "y": ["t1"] * 3}
+    (point,) = solved.points
+    assert point.at == {"x": [0, 0, 0], "y": [0, 0, 0]}
+
+
+def test_phases_have_families_and_a_shift_is_not_taken_for_one_within_bounds():
+    coupled = "-cos(x - y)"
+    solved = equilibria(
+        Inquiry(compiler.typed(Source("game", two(coupled, coupled))), 20.0),
+        Search(Fraction(-2), Fraction(2)),
+    )
+    assert solved.complete
+    assert {str(f.at) for f in solved.families} == {
+        "{'x': 't0', 'y': 't0'}",
+        "{'x': 'pi + t0', 'y': 't0'}",
+        "{'x': '-pi + t0', 'y': 't0'}",
+    }
+    bounded = found(two(coupled, coupled, x="real in [-1, 1]", y="real in [-1, 1]"), 3.0)
+    assert not bounded.complete

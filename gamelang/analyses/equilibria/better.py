@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gamelang.analyses.equilibria.box import Limits, Search, limits_of
+from gamelang.analyses.equilibria.letters import NO_LETTERS
 from gamelang.analyses.equilibria.tape import Ball, Tape, ball, record
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.own_loss import OwnLoss
-from gamelang.analyses.point import NO_LETTERS
 from gamelang.analyses.rounded import below
 from gamelang.symbolic.numbers import precision
 from gamelang.symbolic.substitution import Leaf

@@ -111,8 +111,9 @@ class _Finding:
     def _has_losses(self, parts: tuple[Part, ...]) -> bool:
         """Whether all losses have values on a face: else it is not in the game's domain."""
         graph = self.exact.game.graph
-        fixed = {graph.coordinate(k): node for part in parts for k, node in part.fixed.items()}
-        leaves: dict[Leaf, Scalar] = {**fixed}
+        leaves: dict[Leaf, Scalar] = {
+            graph.coordinate(k): node for part in parts for k, node in part.fixed.items()
+        }
         here = Substitution(graph, leaves)
         try:
             for loss in self.exact.game.losses:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from gamelang.analyses.equilibria.affine import AffineSet
 from gamelang.analyses.equilibria.letters import Letters
@@ -24,10 +25,12 @@ class Root:
 @dataclass(frozen=True, slots=True)
 class Solved:
     """`open`: why there may be more roots than these (None: there are no more, in the box searched
-    if `searched`). `how` names the method."""
+    if `searched`). `how` names the method. `directions`: each root stands for all that differ from
+    it by multiples of these."""
 
     roots: tuple[Root, ...] = ()
     sets: tuple[AffineSet, ...] = ()
     how: str = ""
     open: str | None = None
     searched: bool = False
+    directions: tuple[Mapping[int, Fraction], ...] = ()

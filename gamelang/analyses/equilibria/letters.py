@@ -68,3 +68,6 @@ class Letters:
 
 def letter(graph: Graph, number: int) -> Symbol:
     return graph.symbol(LETTER, (number,))
+
+
+NO_LETTERS = Letters((), lambda bits: ())

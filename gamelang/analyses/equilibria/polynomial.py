@@ -1,5 +1,6 @@
 """Fixed points where the equations of a face are polynomial or rational: all of them, by algebra.
 
+A coordinate may also occur as exp(c x) only (games in logits): then X = exp(c x) > 0 is solved for.
 Denominators are kept away from 0 by a letter of their own (Rabinowitsch). Finitely many complex
 solutions: every real one is found, rational ones and square roots exactly, others as algebraic
 numbers. Infinitely many: the equations are factored, and each choice of factors is tried.
@@ -8,41 +9,41 @@ numbers. Infinitely many: the equations are factored, and each choice of factors
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
 from itertools import product
 from math import prod
-from typing import Any
 
 from gamelang.analyses.equilibria.affine import AffineSet, rational_rows, solve_rational
+from gamelang.analyses.equilibria.algebraic_root import root_of
 from gamelang.analyses.equilibria.faces import Face
 from gamelang.analyses.equilibria.found import Root, Solved
-from gamelang.analyses.equilibria.letters import Letters, letter
-from gamelang.analyses.equilibria.number_field import NumberField
+from gamelang.analyses.equilibria.letters import NO_LETTERS
 from gamelang.analyses.equilibria.quotient_algebra import NotFiniteError, Terms, radical_algebra
-from gamelang.analyses.equilibria.real_roots import Zeros, real_zeros
+from gamelang.analyses.equilibria.real_roots import real_zeros
 from gamelang.symbolic import flinted, polynomials
 from gamelang.symbolic.exact import Exact
-from gamelang.symbolic.graph import Graph
 from gamelang.symbolic.limits import UndecidedError
-from gamelang.symbolic.nodes import Scalar
 from gamelang.symbolic.polynomials import Polynomial
 
 BY_ALGEBRA = "algebra of polynomials"
 MOST_UNKNOWNS = 12
 MOST_DEGREE = 40
 MOST_BRANCHES = 64
-MOST_BITS = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """Numerators that must vanish where no divisor does, in some generators of the tower."""
+    """Numerators that must vanish where no divisor does, in some generators of the tower.
+
+    Free coordinate k occurs as generator generators[k] (-1: not at all), which is itself where
+    rates[k] is 0, else exp(rates[k] · coordinate).
+    """
 
     exact: Exact
-    free: tuple[int, ...]  # coordinates
-    generators: tuple[int, ...]  # their generators
+    free: tuple[int, ...]
+    generators: tuple[int, ...]
+    rates: tuple[Fraction, ...]
     numerators: tuple[Polynomial, ...]
     divisors: tuple[Polynomial, ...]
 
@@ -55,17 +56,38 @@ def system_of(exact: Exact, face: Face) -> System | None:
         forms = [exact.normal(node) for node in face.equations]
     except UndecidedError:
         return None
-    tower = exact.tower
-    numbers = {g.number: i for i, g in enumerate(tower.generators) if g.kind == "parameter"}
-    inside = {numbers[k] for k in face.free if k in numbers}
-    if any(g not in inside for form in forms for g in form.generators()):
-        return None
+    occurring = sorted({g for form in forms for g in form.generators()})
+    known: dict[int, tuple[int, Fraction]] = {}  # coordinate -> generator, rate
+    for g in occurring:
+        found = _meaning(exact, g)
+        if found is None or found[0] in known or found[0] not in face.free:
+            return None
+        known[found[0]] = g, found[1]
     divisors = {divisor: None for form in forms for divisor, _ in form.divisors}
     numerators = [form.numerator for form in forms]
     if any(p.degree > MOST_DEGREE for p in (*numerators, *divisors)):
         return None
-    generators = tuple(numbers.get(k, -1) for k in face.free)
-    return System(exact, face.free, generators, tuple(numerators), tuple(divisors))
+    pairs = [known.get(k, (-1, Fraction(0))) for k in face.free]
+    generators, rates = tuple(g for g, _ in pairs), tuple(rate for _, rate in pairs)
+    return System(exact, face.free, generators, rates, tuple(numerators), tuple(divisors))
+
+
+def _meaning(exact: Exact, g: int) -> tuple[int, Fraction] | None:
+    """(coordinate, rate) of a generator that is a coordinate or exp(rate · coordinate)."""
+    generator = exact.tower.generators[g]
+    if generator.kind == "parameter":
+        return generator.number, Fraction(0)
+    inside = None if generator.kind != "exp" else generator.inside
+    if inside is None or inside.divisors or len(inside.numerator) != 1:
+        return None
+    (monomial,) = inside.numerator.terms
+    powers = list(polynomials.exponents(monomial))
+    if len(powers) != 1 or powers[0][1] != 1:
+        return None
+    base = exact.tower.generators[powers[0][0]]
+    if base.kind != "parameter":
+        return None
+    return base.number, Fraction(inside.numerator.coefficient(monomial))
 
 
 def solve_polynomials(system: System) -> Solved:
@@ -87,7 +109,25 @@ def _isolated(system: System) -> Iterator[Root]:
     for zeros in real_zeros(algebra):
         coordinates = zeros.coordinates[: len(system.free)]
         for number in range(zeros.count):
-            yield _root(graph, system.free, zeros, coordinates, number)
+            root = _unfolded(system, root_of(graph, system.free, zeros, coordinates, number))
+            if root is not None:
+                yield root
+
+
+def _unfolded(system: System, root: Root) -> Root | None:
+    """x = log(X) / rate where X = exp(rate x); None where X is not positive."""
+    graph = system.exact.game.graph
+    values = dict(root.values)
+    for k, rate in zip(system.free, system.rates, strict=True):
+        if rate:
+            signs = root.letters or NO_LETTERS
+            sign = signs.sign(values[k])
+            if sign is None:
+                raise UndecidedError("whether an exponential is positive is not decided")
+            if sign <= 0:
+                return None
+            values[k] = graph.scale(1 / rate, graph.apply("log", values[k]))
+    return replace(root, values=values)
 
 
 def _terms(system: System) -> list[Terms]:
@@ -113,73 +153,6 @@ def _integers(system: System, p: Polynomial) -> Terms:
     return found
 
 
-# ---- one real zero
-
-
-def _root(
-    graph: Graph, free: tuple[int, ...], zeros: Zeros, coordinates: tuple[Any, ...], number: int
-) -> Root:
-    degree = zeros.polynomial.degree()
-    if degree == 1:
-        values = [graph.number(_rational(x)) for x in coordinates]
-        return Root(dict(zip(free, values, strict=True)))
-    if degree == 2:
-        return Root(dict(zip(free, _surds(graph, zeros, coordinates, number), strict=True)))
-    return _algebraic(graph, free, zeros, coordinates, number)
-
-
-def _rational(x: Any) -> Fraction:
-    coefficients = x.coeffs()
-    return Fraction(int(coefficients[0].p), int(coefficients[0].q)) if coefficients else Fraction(0)
-
-
-def _surds(graph: Graph, zeros: Zeros, coordinates: tuple[Any, ...], number: int) -> list[Scalar]:
-    """a + b t with t = centre ± sqrt(square)."""
-    c, b, a = (Fraction(int(x)) for x in zeros.polynomial.coeffs())
-    centre, square = -b / (2 * a), (b * b - 4 * a * c) / (4 * a * a)
-    root = graph.product(((graph.number(square), Fraction(1, 2)),))
-    sign = 1 if number else -1
-    values = []
-    for x in coordinates:
-        constant, slope, *_ = [*(Fraction(int(v.p), int(v.q)) for v in x.coeffs()), 0, 0]
-        values.append(graph.linear(constant + slope * centre, [(root, sign * slope)]))
-    return values
-
-
-def _algebraic(
-    graph: Graph, free: tuple[int, ...], zeros: Zeros, coordinates: tuple[Any, ...], number: int
-) -> Root:
-    import flint
-
-    values: dict[int, Scalar] = {}
-    named: dict[Any, Any] = {}
-    for k, x in zip(free, coordinates, strict=True):
-        if x.degree() < 1:
-            values[k] = graph.number(_rational(x))
-        else:
-            values[k] = symbol = letter(graph, k)
-            named[symbol] = x
-    field = NumberField(flint.fmpq_poly(zeros.polynomial), named)
-    enclose = partial(_enclosed, zeros, tuple(named.values()), number)
-    return Root(values, Letters(tuple(named), enclose, field))
-
-
-def _enclosed(zeros: Zeros, coordinates: tuple[Any, ...], number: int, bits: int) -> list[Any]:
-    """The coordinates with this relative precision."""
-    import flint
-
-    from gamelang.symbolic.numbers import precision
-
-    more = bits + 64
-    while True:
-        with precision(more):
-            t = zeros.roots(more)[number]
-            found = [flint.arb_poly(x.coeffs())(t) for x in coordinates]
-        if more > MOST_BITS or all(x.rel_accuracy_bits() >= bits for x in found):
-            return found
-        more *= 2
-
-
 # ---- infinitely many solutions
 
 
@@ -193,7 +166,7 @@ def _by_factors(system: System, reason: str) -> Solved:
         ]
     except UndecidedError as problem:
         return Solved(open=str(problem))
-    if system.divisors or prod(map(len, choices)) > MOST_BRANCHES:
+    if system.divisors or any(system.rates) or prod(map(len, choices)) > MOST_BRANCHES:
         return Solved(open=reason)
     sets: list[AffineSet] = []
     roots: list[Root] = []
@@ -205,7 +178,7 @@ def _by_factors(system: System, reason: str) -> Solved:
             sets += [] if found is None else [found]
             continue
         try:
-            branch = System(system.exact, system.free, system.generators, kept, ())
+            branch = replace(system, numerators=kept)
             roots += _isolated(branch)
         except UndecidedError:
             return Solved(open=reason)

@@ -31,7 +31,7 @@ BEYOND = Fraction(1, 997)  # of the width: a zero at an end is inside
 
 def search(exact: Exact, face: Face, limits: Mapping[int, Limits], budget: Budget) -> Solved:
     """Every zero in the box, or why some may be missing."""
-    system = _system(exact, face)
+    system = smooth(exact, face)
     box = [_wider(limits[k]) for k in face.free]
     found = isolate(system, [between(*ends) for ends in box], budget.check)
     roots = _roots(exact, face, system, found.zeros)
@@ -45,14 +45,15 @@ def search(exact: Exact, face: Face, limits: Mapping[int, Limits], budget: Budge
 
 def descend(exact: Exact, face: Face, limits: Mapping[int, Limits], budget: Budget) -> Solved:
     """Some zeros."""
-    system = _system(exact, face)
+    system = smooth(exact, face)
     box = [(limits[k].low, limits[k].high) for k in face.free]
     found = newton.zeros(system, box, budget.check)
     roots = _roots(exact, face, system, found)
     return Solved(roots, how=BY_NEWTON, open=f"these are from {BY_NEWTON}")
 
 
-def _system(exact: Exact, face: Face) -> SmoothSystem:
+def smooth(exact: Exact, face: Face) -> SmoothSystem:
+    """The equations of a face with their derivatives."""
     conditions = (*face.inside, *face.outward)
     return smooth_system(
         exact.game.graph, face.free, face.equations, conditions, exact.budget.check

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from gamelang.analyses.equilibria.affine import AffineSet, affine_rows, rational
 from gamelang.analyses.equilibria.faces import Face
 from gamelang.analyses.equilibria.families import Condition, inside
 from gamelang.analyses.equilibria.found import Root, Solved
+from gamelang.analyses.equilibria.letters import NO_LETTERS
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.point import Place
 from gamelang.core.deep import Family
@@ -49,8 +50,13 @@ def settled(
     families: list[Family] = []
     doubts: list[str] = []
     settling = _Settling(inquiry, exact, face, describe, doubts)
-    for root in solved.roots:
-        points += settling.point(root)
+    for root in sorted(solved.roots, key=_size):
+        for point in settling.point(root):
+            line = settling.line(root, solved.directions)
+            if line is not None:
+                point = replace(point, family=families_before + len(families))
+                families.append(line)
+            points.append(point)
     for each in solved.sets:
         found = settling.set(each)
         if found is None:
@@ -133,6 +139,31 @@ class _Settling:
         self.doubts.append("a loss may have no value at a candidate")
         return False
 
+    def line(self, root: Root, directions: Sequence[Mapping[int, Fraction]]) -> Family | None:
+        """All fixed points that differ from one by multiples of some directions."""
+        if not directions:
+            return None
+        if root.letters is not None:
+            self.doubts.append("a family of fixed points is only known by an enclosure")
+            return None
+        graph = self.exact.game.graph
+        names = _letters(self.inquiry, len(directions))
+        values = {
+            k: graph.linear(
+                0,
+                [
+                    (node, 1),
+                    *(
+                        (graph.symbol(t), d.get(k, 0))
+                        for t, d in zip(names, directions, strict=True)
+                    ),
+                ],
+            )
+            for k, node in root.values.items()
+        }
+        place = Place(self.exact, self.face.place(graph, values))
+        return Family(coordinates(self.inquiry, place), names)
+
     # ---- affine sets
 
     def set(self, each: AffineSet) -> tuple[FixedPoint, Family | None] | None:
@@ -202,6 +233,13 @@ class _Settling:
         }
         place = Place(self.exact, self.face.place(graph, values))
         return Family(coordinates(self.inquiry, place), names, tuple(where))
+
+
+def _size(root: Root) -> float:
+    """About how far from 0 it is: small solutions are told first."""
+    nodes = list(root.values.values())
+    found = (root.letters or NO_LETTERS).balls(nodes, 64) if nodes else []
+    return sum(abs(float(x.mid())) for x in found) if found else 0.0
 
 
 def _letters(inquiry: Inquiry, count: int) -> tuple[str, ...]:

@@ -22,7 +22,9 @@ from gamelang.analyses.equilibria.searching import (
     MOST_UNKNOWNS,
     descend,
     search,
+    smooth,
 )
+from gamelang.analyses.equilibria.translations import reduced, widened
 from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.graph import symbols
 from gamelang.symbolic.limits import Budget, UndecidedError
@@ -60,7 +62,27 @@ class Solver:
             first = solve_polynomials(system)
             if first.open is None:
                 return first
-        return self._searched(face, first)
+        along = self._along_directions(face)
+        return self._searched(face, first) if along is None else along
+
+    def _along_directions(self, face: Face) -> Solved | None:
+        """By one point of each line of solutions, where the field does not change along some."""
+        if self.limits is None:
+            return None
+        found = reduced(self.exact, face, smooth(self.exact, face), self.limits)
+        if found is None:
+            return None
+        rest = replace(self, limits=widened(found, self.limits)).solve(found.face)
+        if rest.directions or any(each.directions for each in rest.sets):
+            return None
+        graph = self.exact.game.graph
+        points = [
+            Root({k: graph.number(x) for k, x in zip(found.face.free, each.start, strict=True)})
+            for each in rest.sets
+        ]
+        pinned = dict.fromkeys(found.pinned, graph.number(0))
+        roots = [replace(r, values={**r.values, **pinned}) for r in (*rest.roots, *points)]
+        return replace(rest, roots=tuple(roots), sets=(), directions=found.directions)
 
     def _searched(self, face: Face, first: Solved | None) -> Solved:
         """By boxes; if that does not come to its end, by Newton's method, for some zeros."""

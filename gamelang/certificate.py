@@ -56,6 +56,13 @@ class Terms(Part):
     statement: str
 
 
+class WeightedTheorem(Part):
+    """The theorem for losses times these weights, texts in a family's own indices."""
+
+    kind: Literal["weighted_theorem"]
+    weights: dict[str, str]
+
+
 class Identity(Part):
     kind: Literal["identity"]
     statement: str
@@ -217,7 +224,15 @@ class Yes(Part):
     scope: Scope
     condition: None
     certificate: Annotated[
-        Theorem | Identity | PotentialFunction | Weights | Branches | Pivots | Minors | Boxes,
+        Theorem
+        | WeightedTheorem
+        | Identity
+        | PotentialFunction
+        | Weights
+        | Branches
+        | Pivots
+        | Minors
+        | Boxes,
         Field(discriminator="kind"),
     ]
 

@@ -115,6 +115,13 @@ def structural(inquiry: Inquiry, name: str, reason: str) -> Verdict | None:
     return accepted(inquiry, name, verdict)
 
 
+def weighted_theorem(inquiry: Inquiry, name: str, reason: str) -> Verdict | None:
+    """The same for losses times weights that depend on the player's own constants."""
+    kind: dict[str, Json] = {"kind": "weighted_theorem"}
+    verdict = Verdict("yes", "structural", Scope("all"), reason=reason, certificate=kind)
+    return accepted(inquiry, name, verdict)
+
+
 def on_terms(inquiry: Inquiry, name: str) -> Verdict | None:
     """The condition under which the terms that stand in the way vanish, for all sizes at once."""
     try:

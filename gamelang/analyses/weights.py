@@ -15,7 +15,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from gamelang.analyses.deciding import accepted, structural, unknown
+from gamelang.analyses.deciding import accepted, structural, unknown, weighted_theorem
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.probing import chosen
 from gamelang.certify.evaluation import Place, Value
@@ -46,7 +46,7 @@ class Link:
 
 def weigh(inquiry: Inquiry, name: str, plain: Verdict, sign: int, yes: str, no: str) -> Verdict:
     """The weighted verdict; `plain` is that with all weights 1."""
-    verdict = structural(inquiry, name, yes)
+    verdict = structural(inquiry, name, yes) or weighted_theorem(inquiry, name, yes)
     if verdict is not None:
         return verdict
     setting = inquiry.setting

@@ -23,6 +23,7 @@ from gamelang.certify.formula import evaluate_text
 from gamelang.certify.identities import prove, prove_independent
 from gamelang.certify.indexed.condition import condition
 from gamelang.certify.indexed.proofs import Indexed, prove_for_all_sizes
+from gamelang.certify.indexed.weights import weights_for_all_sizes
 from gamelang.certify.instances import chosen, instance
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
@@ -33,7 +34,11 @@ from gamelang.core.game import TypedGame
 from gamelang.core.verdicts import DEEP_VERDICTS, VERDICTS, Json, Scope, Verdict
 
 WORK_PER_SECOND = 300_000
-FOR_ALL_SIZES = ("theorem", "terms")  # kinds of certificates that hold for every size
+FOR_ALL_SIZES = (
+    "theorem",
+    "weighted_theorem",
+    "terms",
+)  # kinds of certificates that hold for every size
 STATEMENTS = {
     "potential": "every loss(p) - loss(q) is a sum of terms that miss p's or q's parameters",
     "hamiltonian": "every loss is affine in its own parameters, and every loss(p) + loss(q) is a "
@@ -157,6 +162,9 @@ class Checker:
                 plain = name.removeprefix("weighted_")
                 theorem = THEOREMS.get(plain, "terms")
                 return {"kind": "theorem", "theorem": theorem, "statement": STATEMENTS[plain]}
+            case "weighted_theorem" if name.startswith("weighted_"):
+                found: dict[str, Json] = {**weights_for_all_sizes(self.indexed, name)}
+                return {"kind": "weighted_theorem", "weights": found}
             case "potential_function" if name in ("potential", "weighted_potential"):
                 return self._potential(text_of(member(certificate, "phi")))
             case "weights" if name.startswith("weighted_"):

@@ -41,6 +41,7 @@ KEYS = (
 )
 PROOF_OF_KIND = {
     "theorem": "structural",
+    "weighted_theorem": "structural",
     "identity": "exact",
     "potential_function": "exact",
     "weights": "exact",

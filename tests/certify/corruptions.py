@@ -171,7 +171,7 @@ def potentials(document: Document) -> Corrupted:
 
 def weights(document: Document) -> Corrupted:
     for path, part in proofs(document):
-        if part["kind"] != "weights":
+        if part["kind"] not in ("weights", "weighted_theorem"):
             continue
         given = part["weights"]
         first = next(iter(given))

@@ -242,12 +242,8 @@ def disagreements(game: TypedGame, sizes: Mapping[str, int], seed: int = 0) -> l
     values = Values.drawn(game, sizes, seed)
     table = indexed.table
     wrong = []
-    for kind in ("pair", "single"):
-        found = (
-            [(c, m) for c in indexed.pairs() for m in c.members]
-            if kind == "pair"
-            else list(indexed.singles())
-        )
+    pairs = [(case, member) for case in indexed.family_pairs() for member in case.members]
+    for kind, found in (("pair", pairs), ("single", list(indexed.singles()))):
         for case, member in found:
             terms = indexed.loss(case, member)
             for labels in assignments(values, table, case):

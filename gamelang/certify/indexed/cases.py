@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from gamelang.certify.indexed.table import Slot, Table
 from gamelang.core.game import Player
 
-MOST_CASES = 60
-
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -43,6 +41,9 @@ def label(table: Table, place: int, number: int) -> Slot:
 
 def cases(table: Table, players: Sequence[Player]) -> Iterator[Case]:
     """All ways for these players' members to be different members, one of each."""
+    if not any(player.variables for player in players):
+        yield Case(tuple(Member(player, ()) for player in players), ())
+        return
     wanted: list[list[int]] = [[table.whole(size) for size in p.family_shape] for p in players]
     places = sorted({place for ranges in wanted for place in ranges})
     for chosen in _choices(wanted, places):

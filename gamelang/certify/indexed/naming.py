@@ -58,7 +58,7 @@ class _Search:
     def _refined(self, colours: dict[int, int]) -> dict[int, int]:
         count = len(set(colours.values()))
         while True:
-            self.table.spend(1)
+            self.table.spend(2 + 2 * len(self.dummies))
             signs = {d: (colours[d], tuple(sorted(self._seen(d, colours)))) for d in self.dummies}
             ranks = {sign: k for k, sign in enumerate(sorted(set(signs.values())))}
             colours = {d: 2 * ranks[signs[d]] + 1 for d in self.dummies}

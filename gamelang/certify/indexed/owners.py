@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gamelang.certify.indexed.opaque import owners_of
 from gamelang.certify.indexed.table import ANY, REST, Monomial, Owner, Slot, Table
 
 MANY = 9  # a degree that is too high, or none
 
 
-def holders(table: Table, monomial: Monomial) -> set[Owner]:
+def holders(table: Table, monomial: Monomial) -> frozenset[Owner]:
     """The owners of its factors; their indices are labels, dummies of the monomial, ANY or REST."""
-    out: set[Owner] = set()
-    for at, _ in monomial[1]:
-        head = table.heads[at[0]]
-        if head.player is not None or head.inside:
-            out.update(owners_of(head, at))
-    return out
+    found = table.holders.get(monomial)
+    if found is None:
+        table.spend(1)
+        out: set[Owner] = set()
+        for at, _ in monomial[1]:
+            head = table.heads[at[0]]
+            if head.player is not None or head.inside:
+                out.update(owners_of(head, at))
+        found = table.holders[monomial] = frozenset(out)
+    return found
 
 
 def holds(table: Table, monomial: Monomial, member: Owner) -> bool:
@@ -23,7 +29,7 @@ def holds(table: Table, monomial: Monomial, member: Owner) -> bool:
     return _met(table, monomial, holders(table, monomial), member)
 
 
-def _met(table: Table, monomial: Monomial, owners: set[Owner], member: Owner) -> bool:
+def _met(table: Table, monomial: Monomial, owners: Iterable[Owner], member: Owner) -> bool:
     name, labels = member
     return any(
         player == name
@@ -55,7 +61,7 @@ def degree(table: Table, monomial: Monomial, member: Owner | None) -> int:
         head = table.heads[at[0]]
         if head.player is None and not head.inside:
             continue
-        if member is not None and not _met(table, monomial, set(owners_of(head, at)), member):
+        if member is not None and not _met(table, monomial, owners_of(head, at), member):
             continue
         plain = head.kind == "parameter" and e > 0
         total = min(MANY, total + (e if plain else MANY))

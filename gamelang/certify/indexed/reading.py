@@ -15,6 +15,7 @@ from gamelang.certify.indexed.calls import NotTakenApartError, call, product
 from gamelang.certify.indexed.places import Place, entry, shifted
 from gamelang.certify.indexed.rules import delta_head
 from gamelang.certify.indexed.table import ANY, BOUND, Head, Owner, Slot, Table, Terms, axis
+from gamelang.certify.undecided import UndecidedError
 from gamelang.core import typed
 from gamelang.core.dims import ZERO, Dim
 from gamelang.core.game import ParameterRecord, TypedGame
@@ -72,10 +73,15 @@ class Reader:
     def _read(self, node: Node) -> Terms:
         if self.table.work > SHARE * self.table.limit and not isinstance(node, typed.Sum):
             return self._whole(node)
+        limit = self.table.limit
+        self.table.limit = min(limit, self.table.work + limit // 8)
         try:
             return self._taken_apart(node)
-        except NotTakenApartError:
+        except (NotTakenApartError, UndecidedError):
+            self.table.limit = limit
             return self._whole(node)
+        finally:
+            self.table.limit = limit
 
     def _taken_apart(self, node: Node) -> Terms:
         table, known = self.table, self.known
@@ -236,4 +242,4 @@ class Reader:
 
 def limit_of(seconds: float) -> int:
     """The work that fits into a share of a budget."""
-    return int(max(4_000, min(60_000, seconds * 8_000)))
+    return int(max(6_000, min(40_000, seconds * 4_000)))

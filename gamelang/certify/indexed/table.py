@@ -104,6 +104,7 @@ class Table:
     stand_ins: dict[tuple[int, int], Slot] = field(default_factory=dict)
     bases: dict[int, int] = field(default_factory=dict)
     special: set[int] = field(default_factory=set)
+    holders: dict[Monomial, frozenset[Owner]] = field(default_factory=dict)
     work: int = 0
     last: Slot = FREE
 

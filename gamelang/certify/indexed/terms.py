@@ -71,6 +71,8 @@ def is_number(terms: Terms) -> Fraction | None:
 def scaled(terms: Terms, factor: Fraction | int) -> Terms:
     if factor == 1:
         return terms
+    if factor == -1:
+        return {m: -c for m, c in terms.items()}
     return {m: c * factor for m, c in terms.items()} if factor else {}
 
 
@@ -154,7 +156,7 @@ def normalise(
     table: Table, out: Terms, ranges: list[int], factors: dict[Atom, int], coefficient: Fraction
 ) -> None:
     """Adds coefficient Σ_dummies Π factors; dummies in no factor count their range."""
-    table.spend(1)
+    table.spend(3 if ranges else 1)
     sizes: list[Terms] = []
     gone: set[int] = set()
     if any(at[0] in table.special for at in factors):

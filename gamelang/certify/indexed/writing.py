@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 
 from gamelang.certify.indexed.proofs import Indexed
-from gamelang.certify.indexed.table import Factor, Monomial, Slot, Terms
+from gamelang.certify.indexed.table import Factor, Monomial, Slot, Table, Terms
 from gamelang.certify.undecided import UndecidedError
 from gamelang.core.dims import ZERO
 
@@ -75,8 +75,8 @@ class _Writer:
         names = {**self.names}
         for d in range(len(ranges)):
             names[d] = self.letters[len(self.names) + d]
-        above = [self._factor(f, names) for f in factors if f[1] > 0]
-        below = [self._factor((at, -e), names) for at, e in factors if e < 0]
+        above = sorted(factor_text(self.table, f, names) for f in factors if f[1] > 0)
+        below = sorted(factor_text(self.table, (at, -e), names) for at, e in factors if e < 0)
         if c != 1 or not above:
             above.insert(0, str(c))
         text = " / ".join([" * ".join(above), *below])
@@ -87,21 +87,21 @@ class _Writer:
             text = f"sum({text} for {names[d]} in {here.stop})"
         return text
 
-    def _factor(self, factor: Factor, names: dict[Slot, str]) -> str:
-        at, e = factor
-        head = self.table.heads[at[0]]
-        slots = [
-            str(self.table.constants[s]) if s in self.table.constants else names[s] for s in at[1:]
-        ]
-        match head.kind:
-            case "constant" if head.name != "same entry":
-                text = f"{head.name}[{', '.join(slots)}]" if slots else head.name
-            case "dim":
-                text = head.name
-            case "index":
-                (text,) = slots
-            case "number" if head.name == "pi":
-                text = "pi"
-            case _:
-                raise UndecidedError(UNWRITTEN)
-        return text if e == 1 else f"{text}**{e}"
+
+def factor_text(table: Table, factor: Factor, names: Mapping[Slot, str]) -> str:
+    """`b[i]**2`; UndecidedError for what the language has no short word for."""
+    at, e = factor
+    head = table.heads[at[0]]
+    slots = [str(table.constants[s]) if s in table.constants else names[s] for s in at[1:]]
+    match head.kind:
+        case "constant" if head.name != "same entry":
+            text = f"{head.name}[{', '.join(slots)}]" if slots else head.name
+        case "dim":
+            text = head.name
+        case "index":
+            (text,) = slots
+        case "number" if head.name == "pi":
+            text = "pi"
+        case _:
+            raise UndecidedError(UNWRITTEN)
+    return text if e == 1 else f"{text}**{e}"

@@ -28,6 +28,7 @@ from gamelang.symbolic.scalars import ScalarGame, expand
 Point = dict[str, Fraction]
 SMALL = 40
 SHARE = 0.4  # of the time left, for one question
+GRACE = 1.0  # seconds to check again what was found at the last moment
 
 
 class Inquiry:
@@ -110,11 +111,13 @@ class Inquiry:
         if name not in self.answers:
             before, now = self.until, time.monotonic()
             self.until = min(before, now + (self.deadline - now) * SHARE)
+            self.checker.limit.until = self.until
             try:
                 found = run(self)
             except (UndecidedError, SymbolicUndecidedError, NotExpandableError) as problem:
                 found = Verdict("unknown", "none", reason=str(problem))
             self.until = before
+            self.checker.limit.until = max(before, time.monotonic()) + GRACE
             settled = self.checker.settle(name, found)
             if settled.status == "unknown" and self.unknown_sizes:
                 settled = replace(settled, reason=self.unknown_sizes)

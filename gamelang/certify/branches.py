@@ -17,6 +17,7 @@ from flint import fmpq
 from gamelang.certify.expansion import constant_symbols
 from gamelang.certify.forms import ONE, Forms
 from gamelang.certify.hyperdual import HyperDual, HyperDuals
+from gamelang.certify.limit import Limit
 from gamelang.certify.numbers import Symbol
 from gamelang.certify.polynomials import Poly, Ring, UndecidedError, generator, number
 from gamelang.certify.quotients import Form
@@ -115,7 +116,7 @@ class Branches:
         return self.add([self.multiply([holds, yes]), self.multiply([fails, no])])
 
 
-def prove_almost_everywhere(setting: Setting, verdict: str, limit: int) -> None:
+def prove_almost_everywhere(setting: Setting, verdict: str, limit: Limit) -> None:
     """S (Hamiltonian) or its off-diagonal blocks (rotational coupling) vanish off the kinks."""
     if verdict not in ALMOST:
         raise UndecidedError("this verdict has no reading almost everywhere")

@@ -25,6 +25,7 @@ from gamelang.certify.indexed.condition import condition
 from gamelang.certify.indexed.proofs import Indexed, prove_for_all_sizes
 from gamelang.certify.indexed.weights import weights_for_all_sizes
 from gamelang.certify.instances import chosen, instance
+from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.reading import mapping_of, member, text_of
@@ -62,7 +63,7 @@ class Checker:
 
     def __init__(self, game: TypedGame, seconds: float = 10.0) -> None:
         self.game = game
-        self.limit = max(20_000, int(seconds * WORK_PER_SECOND))
+        self.limit = Limit(max(20_000, int(seconds * WORK_PER_SECOND)))
         self._setting: Setting | None = None
         self._expanded: Expanded | UndecidedError | None = None
         self._evidence: Evidence | None = None
@@ -75,8 +76,9 @@ class Checker:
         key = chosen(self.game, sizes)
         if key not in self._instances:
             game = instance(self.game, key)
-            whole = self.limit / WORK_PER_SECOND
-            self._instances[key] = Checker(game, whole if seconds is None else seconds)
+            whole = self.limit.work / WORK_PER_SECOND
+            made = self._instances[key] = Checker(game, whole if seconds is None else seconds)
+            made.limit.until = self.limit.until
         return self._instances[key]
 
     @property
@@ -107,7 +109,7 @@ class Checker:
         """The losses in index notation, for proofs that hold for all sizes."""
         if self._indexed is None:
             try:
-                self._indexed = Indexed(self.game, self.limit / WORK_PER_SECOND)
+                self._indexed = Indexed(self.game, self.limit.work / WORK_PER_SECOND)
             except UndecidedError as problem:
                 self._indexed = problem
         if isinstance(self._indexed, UndecidedError):

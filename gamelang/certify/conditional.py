@@ -20,6 +20,7 @@ from gamelang.certify.expansion import constant_symbols, expand_over
 from gamelang.certify.forms import Forms
 from gamelang.certify.formula import evaluate_expr
 from gamelang.certify.identities import prove
+from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import (
     Monomial,
     Poly,
@@ -50,7 +51,7 @@ class Case:
 
 
 def check_condition(
-    evidence: Evidence, limit: int, verdict: str, certificate: Mapping[str, Any]
+    evidence: Evidence, limit: Limit, verdict: str, certificate: Mapping[str, Any]
 ) -> tuple[str, dict[str, Json]]:
     """The condition as text, and the completed certificate."""
     if certificate["kind"] != "condition":
@@ -112,7 +113,7 @@ def _no_outside(
     return [f.certificate for f in found]
 
 
-def _yes_inside(setting: Setting, limit: int, verdict: str, case: Case) -> None:
+def _yes_inside(setting: Setting, limit: Limit, verdict: str, case: Case) -> None:
     """The verdict, with the case's equations solved for some of the constants."""
     forms = Forms(Ring(limit))
     zero = _case(setting, forms, case.equations).zero

@@ -106,6 +106,7 @@ class Assumptions:
 
     def sign(self, poly: Poly) -> str:
         """A sign for all allowed constants where provable, after shifting each to its limit."""
+        self.forms.ring.spend(len(poly))
         found = str(sign_of(self.forms.ring, poly))
         if found != "any":
             return found

@@ -13,6 +13,7 @@ from itertools import combinations_with_replacement
 from flint import arb, fmpq
 
 from gamelang.certify.hyperdual import HyperDual, HyperDuals
+from gamelang.certify.limit import Limit
 from gamelang.certify.numbers import Balls
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.semidefinite import pivots
@@ -25,7 +26,7 @@ MOST_SIDES = 8
 ONE = arb(1)
 
 
-def cover(setting: Setting, mu: Fraction, coupled: bool, limit: int) -> None:
+def cover(setting: Setting, mu: Fraction, coupled: bool, limit: Limit) -> None:
     """Raises UndecidedError unless S - mu G is seen to be positive semidefinite everywhere.
 
     `coupled` false: S is known to vanish between agents. `limit`: of work.
@@ -38,8 +39,7 @@ def cover(setting: Setting, mu: Fraction, coupled: bool, limit: int) -> None:
     while waiting:
         box = waiting.pop()
         work += passes * WORK_OF_A_PASS * len(setting.agents)
-        if work > limit:
-            raise UndecidedError("the domain would need too many boxes")
+        limit.check(work)
         if _outside(setting, box) or _holds(setting, box, mu, coupled):
             continue
         waiting += _halves(box, whole)

@@ -21,6 +21,7 @@ from gamelang.certify.evidence import Evidence
 from gamelang.certify.expansion import expand
 from gamelang.certify.forms import ONE, Forms
 from gamelang.certify.identities import prove_separates
+from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.reading import json_point, list_of, mapping_of, member, text_of
@@ -39,7 +40,7 @@ class Link:
 
 
 def check(
-    evidence: Evidence, limit: int, verdict: str, certificate: Mapping[str, Any]
+    evidence: Evidence, limit: Limit, verdict: str, certificate: Mapping[str, Any]
 ) -> dict[str, Json]:
     """The completed certificate of `no` to weighted_potential or weighted_hamiltonian."""
     if verdict not in ("weighted_potential", "weighted_hamiltonian"):

@@ -12,6 +12,7 @@ from gamelang.certify.constants import Assumptions
 from gamelang.certify.evaluation import Evaluator, Place, Point, Value
 from gamelang.certify.expansion import Expanded, expand_over
 from gamelang.certify.forms import Forms
+from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import Demand, Ring, UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Setting
@@ -21,7 +22,7 @@ from gamelang.core.typed import Node
 class Evidence:
     """Evaluates places of one game; the losses are expanded only where something asks."""
 
-    def __init__(self, setting: Setting, limit: int) -> None:
+    def __init__(self, setting: Setting, limit: Limit) -> None:
         self.setting = setting
         self.forms = Forms(Ring(limit))
         self.evaluator = Evaluator(setting, self.forms)

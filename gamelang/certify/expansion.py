@@ -13,6 +13,7 @@ from itertools import combinations
 from flint import fmpq
 
 from gamelang.certify.forms import Forms
+from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import Monomial, Ring
 from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Setting
@@ -99,7 +100,7 @@ class Expanded:
         }
 
 
-def expand(setting: Setting, limit: int, constants: Mapping[str, Form] | None = None) -> Expanded:
+def expand(setting: Setting, limit: Limit, constants: Mapping[str, Form] | None = None) -> Expanded:
     """The losses over a new ring; symbolic constants are symbols of it."""
     return expand_over(setting, Forms(Ring(limit)), constants or {})
 

@@ -26,6 +26,7 @@ from gamelang.certify.evidence import Evidence
 from gamelang.certify.expansion import expand
 from gamelang.certify.hyperdual import HyperDual, HyperDuals
 from gamelang.certify.identities import prove
+from gamelang.certify.limit import Limit
 from gamelang.certify.numbers import Balls, Exact
 from gamelang.certify.polynomials import Demand, UndecidedError
 from gamelang.certify.quotients import Form
@@ -47,7 +48,7 @@ from gamelang.core.verdicts import DEEP_VERDICTS, Json, Verdict
 MOST_COORDINATES = 60
 
 
-def check(evidence: Evidence, limit: int, name: str, verdict: Verdict) -> dict[str, Json]:
+def check(evidence: Evidence, limit: Limit, name: str, verdict: Verdict) -> dict[str, Json]:
     """The completed certificate; raises UndecidedError if it does not prove the verdict."""
     certificate = mapping_of(verdict.certificate)
     kind = member(certificate, "kind")
@@ -106,7 +107,7 @@ def _bound(certificate: Mapping[str, Any], strict: bool) -> Fraction:
     return mu
 
 
-def _minors(setting: Setting, limit: int, strict: bool) -> dict[str, Json]:
+def _minors(setting: Setting, limit: Limit, strict: bool) -> dict[str, Json]:
     """Signs of the principal minors of S over the whole domain and all allowed constants."""
     if len(setting.coordinates) > MOST_BY_MINORS:
         raise UndecidedError("the matrix is too large for its minors")
@@ -136,7 +137,7 @@ def _must_hold(assumptions: Assumptions, demand: Demand) -> None:
 
 
 def _boxes(
-    evidence: Evidence, limit: int, certificate: Mapping[str, Any], strict: bool
+    evidence: Evidence, limit: Limit, certificate: Mapping[str, Any], strict: bool
 ) -> dict[str, Json]:
     mu = _bound(certificate, strict)
     if strict and not mu:

@@ -13,6 +13,7 @@ from typing import Literal as Word
 
 from flint import fmpq
 
+from gamelang.certify.limit import Limit
 from gamelang.certify.undecided import UndecidedError as UndecidedError
 
 Exponent = int | Fraction
@@ -53,7 +54,7 @@ class Demand:
 class Ring:
     """The generators met so far and the denominators' factors; counts work against a limit."""
 
-    limit: int = 4_000_000
+    limit: Limit = field(default_factory=Limit)
     generators: list[Generator] = field(default_factory=list)
     places: dict[tuple[object, ...], int] = field(default_factory=dict)
     related: set[int] = field(default_factory=set)
@@ -64,8 +65,7 @@ class Ring:
 
     def spend(self, amount: int) -> None:
         self.work += amount
-        if self.work > self.limit:
-            raise UndecidedError("the expression is too large to be checked exactly")
+        self.limit.check(self.work)
 
     def symbol(self, name: str, sign: Sign = "any") -> int:
         """The generator of a parameter's entry, a constant's entry or a fresh direction."""
@@ -151,9 +151,9 @@ def merged(a: Monomial, b: Monomial) -> Monomial:
 def times(ring: Ring, a: Poly, b: Poly) -> Poly:
     if len(a) > len(b):
         a, b = b, a
-    ring.spend(len(a) * len(b))
     out: dict[Monomial, fmpq] = {}
     for m, c in a.items():
+        ring.spend(len(b))
         for n, d in b.items():
             k = merged(m, n)
             known = out.get(k)

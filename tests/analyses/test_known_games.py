@@ -185,7 +185,7 @@ claim bilinear
 """
     assert claims(text) == ["yes", "yes", "yes"]
     assert analysed(text).verdicts["hamiltonian"].scope.dims == "all"
-    assert analysed(text).verdicts["potential"].status == "unknown"
+    assert analysed(text).verdicts["potential"].condition == "A[i, j] == 0 for all i, j"
     assert "size" in analysed(text).verdicts["potential"].reason
 
 

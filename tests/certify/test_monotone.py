@@ -9,11 +9,12 @@ from gamelang.analyses.dynamics.monotonicity import monotone_verdicts
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.certificate import Certificate
 from gamelang.certify import Checker, monotone, verify
+from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.core.verdicts import Json, Scope, Status, Verdict
 from tests.analyses.games import analysed, two, typed
 
-LIMIT = 2_000_000
+LIMIT = Limit(2_000_000)
 WEAK_ATTRACTOR = two("x**2/2 + 10*x*y", "y**2/2 - 10*x*y")
 CIRCLE = two("x*y", "-x*y")
 CUBIC = two("x**3 + x*y", "-x*y")

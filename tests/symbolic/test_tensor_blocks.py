@@ -13,6 +13,7 @@ from flint import arb, fmpq
 from gamelang import compiler
 from gamelang.certify.evaluation import Evaluator, Place
 from gamelang.certify.forms import Forms
+from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import Ring
 from gamelang.certify.setting import Setting, entry_name, setting_of
 from gamelang.core.game import TypedGame
@@ -90,7 +91,7 @@ def agree(game: TensorGame, sized: TypedGame, random: Random) -> int:
     setting = setting_of(sized)
     point = point_of(setting, random)
     values = values_at(sized, point)
-    evaluator = Evaluator(setting, Forms(Ring(10**7)))
+    evaluator = Evaluator(setting, Forms(Ring(Limit(10**7))))
     compared = 0
     for row, column in product(game.blocks, game.blocks):
         block = game.hessian[row.key, column.key]

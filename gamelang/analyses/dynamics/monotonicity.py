@@ -19,6 +19,7 @@ from gamelang.analyses.dynamics.violation import candidates
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.quadratic import QUESTION as QUADRATIC
 from gamelang.certify import monotone
+from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.reading import json_number, json_point
 from gamelang.core.deep import Bound, Monotonicity
@@ -144,7 +145,8 @@ def _decided(inquiry: Inquiry, name: str) -> Verdict:
 
 def settled(inquiry: Inquiry, name: str, verdict: Verdict) -> Verdict | None:
     """The verdict with its certificate as the checker completes it; None if it refuses it."""
-    limit = max(20_000, int(max(0.0, inquiry.seconds_left) * WORK_PER_SECOND * SHARE))
+    work = max(20_000, int(max(0.0, inquiry.seconds_left) * WORK_PER_SECOND * SHARE))
+    limit = Limit(work, inquiry.deadline)
     try:
         certificate = monotone.check(inquiry.evidence, limit, name, verdict)
     except UndecidedError as problem:

@@ -186,7 +186,6 @@ claim bilinear
     assert claims(text) == ["yes", "yes", "yes"]
     assert analysed(text).verdicts["hamiltonian"].scope.dims == "all"
     assert analysed(text).verdicts["potential"].condition == "A[i, j] == 0 for all i, j"
-    assert "size" in analysed(text).verdicts["potential"].reason
 
 
 def test_three_players_in_one_term_are_no_polymatrix_game():

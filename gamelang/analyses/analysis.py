@@ -8,14 +8,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gamelang.analyses.claims import decide_claim, points_of
+from gamelang.analyses.claims import decide_claim
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.potential_function import potential_text
 from gamelang.analyses.question import Question
 from gamelang.analyses.sizes import SmallSizes
 from gamelang.catalog import entries
-from gamelang.core.game import TypedGame
-from gamelang.core.verdicts import VERDICTS, Analysis, ClaimResult, Facts, Json, Verdict, classify
+from gamelang.core.game import PointClaim, TypedGame
+from gamelang.core.verdicts import (
+    VERDICTS,
+    Analysis,
+    ClaimResult,
+    Facts,
+    FixedPoint,
+    Json,
+    Verdict,
+    classify,
+)
 
 FOR_FACTS = ("zero_sum", "common_payoff", "quadratic", "hamiltonian", "potential")
 
@@ -33,7 +42,7 @@ def analyse(game: TypedGame, budget: float = 10.0) -> Analysis:
         verdicts=verdicts,
         potential_function=phi,
         claims=_claims(inquiry, small),
-        fixed_points=points_of(inquiry),
+        fixed_points=_points(inquiry),
     )
 
 
@@ -54,6 +63,15 @@ def _claims(inquiry: Inquiry, small: SmallSizes) -> tuple[ClaimResult, ...]:
     )
 
 
+def _points(inquiry: Inquiry) -> tuple[FixedPoint, ...]:
+    """Every point that a claim names, with all that is decided there."""
+    if not any(isinstance(claim.statement, PointClaim) for claim in inquiry.game.claims):
+        return ()
+    from gamelang.analyses.claimed_points import points_of
+
+    return points_of(inquiry)
+
+
 def facts(game: TypedGame, budget: float = 1.0) -> Facts:
     """What was proved for code generation, within a second."""
     inquiry = Inquiry(game, budget)
@@ -66,4 +84,4 @@ def facts(game: TypedGame, budget: float = 1.0) -> Facts:
 
 def answer(inquiry: Inquiry, name: str) -> Verdict:
     """One verdict, settled by the checker."""
-    return inquiry.answer(name, entries("gamelang.analyses", Question)[name].run)
+    return inquiry.answer(name, entries("gamelang.analyses.questions", Question)[name].run)

@@ -11,7 +11,7 @@ from gamelang.core.verdicts import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One entry of this folder. `name` is the verdict's; `run` proposes a verdict, which the
+    """One entry of `questions`. `name` is the verdict's; `run` proposes a verdict, which the
     independent checker settles before anyone sees it."""
 
     name: str

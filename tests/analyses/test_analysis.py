@@ -40,7 +40,7 @@ print([m for m in ("sympy", "jax", "numpy", "pydantic", "multiprocessing") if m 
 
 
 def test_every_verdict_has_its_question():
-    questions = entries("gamelang.analyses", Question)
+    questions = entries("gamelang.analyses.questions", Question)
     assert set(questions) == set(VERDICTS)
     assert all(q.question.endswith("?") for q in questions.values())
 

@@ -70,10 +70,13 @@ player q:
     y: real = 1
     maximize x * y
 ''')
-print(entries("gamelang.analyses", Question)["own_affine"].name)
+print(entries("gamelang.analyses.questions", Question)["own_affine"].name)
 print(answer(Inquiry(game.typed, 5.0), "own_affine").status)
 """
-    assert added("analyses/own_affine.py", tmp_path, use).split() == ["own_affine", "unknown"]
+    assert added("analyses/questions/own_affine.py", tmp_path, use).split() == [
+        "own_affine",
+        "unknown",
+    ]
 
 
 def test_a_construct_is_added_by_its_rule_and_its_file(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from gamelang.analyses.dynamics.ansatz import ansatz_of
 from gamelang.analyses.dynamics.field import Field, field_of
 from gamelang.analyses.dynamics.span import Span
 from gamelang.analyses.dynamics.tangent import inverse_gram
-from gamelang.analyses.hamiltonian import QUESTION as HAMILTONIAN
 from gamelang.analyses.inquiry import Inquiry
+from gamelang.analyses.questions.hamiltonian import QUESTION as HAMILTONIAN
 from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.limits import NotExpandableError, UndecidedError
 from gamelang.symbolic.nodes import Scalar, postorder

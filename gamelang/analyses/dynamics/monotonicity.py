@@ -17,7 +17,7 @@ from gamelang.analyses.dynamics.field import Field, Rows, field_of, symmetric
 from gamelang.analyses.dynamics.negative import flat_direction, negative_direction
 from gamelang.analyses.dynamics.violation import candidates
 from gamelang.analyses.inquiry import Inquiry
-from gamelang.analyses.quadratic import QUESTION as QUADRATIC
+from gamelang.analyses.questions.quadratic import QUESTION as QUADRATIC
 from gamelang.certify import monotone
 from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import UndecidedError

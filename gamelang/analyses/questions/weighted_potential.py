@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gamelang.analyses import potential
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.question import Question
+from gamelang.analyses.questions import potential
 from gamelang.analyses.weights import weigh
 from gamelang.core.verdicts import Verdict
 

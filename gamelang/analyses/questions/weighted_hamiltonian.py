@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from gamelang.analyses import hamiltonian, probing
+from gamelang.analyses import probing
 from gamelang.analyses.deciding import refuted
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.question import Question
+from gamelang.analyses.questions import hamiltonian
 from gamelang.analyses.weights import weigh
 from gamelang.core.verdicts import Verdict
 

@@ -28,16 +28,50 @@ def _parts(verdict: Verdict, sized: bool) -> Iterator[str]:
     if verdict.certificate.get("kind") == "witness":
         yield _entry(verdict.certificate)
     elif verdict.reason:
-        yield verdict.reason
+        if not (verdict.condition and verdict.reason.endswith(verdict.condition)):
+            yield verdict.reason
         inside = verdict.certificate.get("certificate")
-        if isinstance(inside, dict) and inside.get("kind") == "witness":
-            yield _entry(inside)
+        yield from _shown(inside if isinstance(inside, dict) else verdict.certificate)
     elif not verdict.condition:
         yield PROOFS[verdict.proof]
     if verdict.scope.dims == "all" and sized:
         yield "for every size"
     if verdict.status != "unknown" and not verdict.scope.everywhere:
         yield "almost everywhere (there are kinks)"
+
+
+def _shown(certificate: Mapping[str, Json]) -> Iterator[str]:
+    """Where a "no" can be seen; nothing where that takes more than a line."""
+    match certificate:
+        case {"kind": "witness"}:
+            yield _entry(certificate)
+        case {"kind": "coefficient", "combination": dict(losses), "monomial": dict(degrees)}:
+            value = _value(certificate.get("value")).removeprefix("= ")
+            yield f"the {_term(degrees)} of {_sum(losses)} is {value}"
+        case {"kind": "difference", "combination": dict(losses), "moves": [], "point": dict(point)}:
+            yield f"{_sum(losses)} {_value(certificate.get('value'))}{_at(point)}"
+        case {
+            "kind": "cycle",
+            "links": [{"entry": [row, column], "values": [a, b], "point": point}],
+        }:
+            where = _at(point) if isinstance(point, dict) else ""
+            yield f"H[{row}, {column}] = {a} and H[{column}, {row}] = {b}{where}"
+
+
+def _sum(losses: Mapping[str, Json]) -> str:
+    """`loss(one) - loss(two)`."""
+    if len(losses) > MOST_COORDINATES and set(losses.values()) == {1}:
+        return "the sum of all losses"
+    signs = {1: " + ", -1: " - "}
+    terms = (f"{signs.get(w, f' + {w} * ')}loss({name})" for name, w in losses.items())  # type: ignore[arg-type]
+    return "".join(terms).removeprefix(" + ")
+
+
+def _term(degrees: Mapping[str, Json]) -> str:
+    if not degrees:
+        return "constant term"
+    powers = (name if degree == 1 else f"{name}**{degree}" for name, degree in degrees.items())
+    return f"{' * '.join(powers)} coefficient"
 
 
 def _entry(certificate: Mapping[str, Json]) -> str:

@@ -78,4 +78,4 @@ def losses(values: Mapping[str, Any]) -> str:
 def _loss(value: Any) -> str:
     if not getattr(value, "shape", ()):
         return f"{float(value) + 0.0:.4g}"  # no -0
-    return f"{float(value.min()):.4g} .. {float(value.max()):.4g}"
+    return f"{float(value.min()) + 0.0:.4g} .. {float(value.max()) + 0.0:.4g}"

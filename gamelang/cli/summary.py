@@ -85,4 +85,4 @@ def _entries(value: Any) -> str:
     if value.size > MOST_ENTRIES:
         shape = " × ".join(map(str, value.shape))
         return f"{shape} numbers, norm {float((value**2).sum() ** 0.5):.6g}"
-    return json.dumps(value.round(6).tolist())
+    return json.dumps((value.round(6) + 0.0).tolist())  # no -0

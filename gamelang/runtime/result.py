@@ -68,7 +68,7 @@ def plain(value: Any) -> Any:
         case list() | tuple():
             return [plain(v) for v in value]
         case float():
-            return value if isfinite(value) else None
+            return value + 0.0 if isfinite(value) else None  # no -0
     array = np.asarray(value)
     if array.size > MOST_ENTRIES:
         return {"shape": list(array.shape), "norm": plain(float(np.linalg.norm(array.ravel())))}

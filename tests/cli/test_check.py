@@ -28,6 +28,17 @@ player two:
 
 claim potential
 """
+BESIDE = """\
+game beside
+
+player a:
+    x: real
+    minimize 3 * x * y + exp(x)
+
+player b:
+    y: real
+    minimize -3 * x * y + exp(2 * y)
+"""
 FAMILY = """\
 game cournot "n firms"
 
@@ -62,6 +73,21 @@ def test_the_page_says_the_class_the_reasons_and_the_claims(gamelang, pennies) -
         assert words in ended.out
     assert f"gamelang run {pennies}" in ended.out
     assert "\x1b" not in ended.out
+
+
+def test_every_no_shows_where_and_a_condition_stands_once(gamelang, write) -> None:
+    text = COUPLED.replace("x**2 + a", "x**2 + b**2 * x**3 + a").replace("claim potential\n", "")
+    page = " ".join(gamelang("check", write(text)).out.split())
+    for words in (
+        "the losses do not add up to 0; the y**2 coefficient of loss(one) + loss(two) is 1",
+        "common_payoff two losses differ; the y**2 coefficient of loss(one) - loss(two) is -1",
+        "quadratic iff b == 0 ",
+    ):
+        assert words in page
+    assert "exactly where" not in page
+    page = " ".join(gamelang("check", write(BESIDE)).out.split())
+    assert "the couplings of the players symmetric; H[x, y] = 3 and H[y, x] = -3 at x = " in page
+    assert "the losses do not add up to 0; loss(a) + loss(b) = 2 at x = 0, y = 0" in page
 
 
 def test_the_next_line_keeps_settings_and_avoids_methods_that_cannot_run(gamelang, write) -> None:

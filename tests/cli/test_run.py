@@ -63,6 +63,15 @@ def test_a_remark_goes_to_stderr_and_into_the_json(gamelang) -> None:
     assert gamelang("check", "wall.game").out.rstrip().endswith("--method extragradient")
 
 
+def test_no_number_is_minus_zero(gamelang) -> None:
+    lines = "x: vector[2] = [-1, 0]\n    y: real = -0.0\n    minimize -norm2(x) * 0 - y * 0"
+    Path("zero.game").write_text(f"game zero\nplayer p:\n    {lines}\n")
+    for flags in ([], ["--json"]):
+        ended = gamelang("run", "zero.game", "--steps", "2", "--out", f"out{len(flags)}", *flags)
+        assert "-0.0" not in ended.out
+        assert not re.search(r"-0\b(?!\.)", ended.out.split("\n\n")[-1])
+
+
 def test_flags_beat_the_spec(gamelang, pennies) -> None:
     flags = [
         "--method",

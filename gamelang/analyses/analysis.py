@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from gamelang.analyses.claims import decide_claim
 from gamelang.analyses.inquiry import Inquiry
-from gamelang.analyses.potential_function import potential_text
 from gamelang.analyses.question import Question
 from gamelang.analyses.sizes import SmallSizes
 from gamelang.catalog import entries
@@ -34,7 +33,7 @@ def analyse(game: TypedGame, budget: float = 10.0) -> Analysis:
     inquiry = Inquiry(game, budget)
     small = SmallSizes(inquiry, answer)
     verdicts = {name: small.verdict(name, answer(inquiry, name)) for name in VERDICTS}
-    phi = potential_text(inquiry) if verdicts["potential"].status == "yes" else None
+    phi = _potential(inquiry) if verdicts["potential"].status == "yes" else None
     if phi is not None:
         verdicts["potential"] = _with_potential(inquiry, verdicts["potential"], phi)
     return Analysis(
@@ -44,6 +43,12 @@ def analyse(game: TypedGame, budget: float = 10.0) -> Analysis:
         claims=_claims(inquiry, small),
         fixed_points=_points(inquiry),
     )
+
+
+def _potential(inquiry: Inquiry) -> str | None:
+    from gamelang.analyses.potential_function import potential_text
+
+    return potential_text(inquiry)
 
 
 def _with_potential(inquiry: Inquiry, verdict: Verdict, phi: str) -> Verdict:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from gamelang.symbolic import polynomials
-from gamelang.symbolic.exact import Exact
-from gamelang.symbolic.nodes import Q
 from gamelang.symbolic.quotients import Quotient
+
+if TYPE_CHECKING:
+    from gamelang.symbolic.exact import Exact
+    from gamelang.symbolic.nodes import Q
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from gamelang.analyses.couplings import Table, table_of
 from gamelang.analyses.points import sample_points
 from gamelang.builtins.smoothness import kinked
 from gamelang.certify.certificates import Checker
@@ -20,10 +20,13 @@ from gamelang.certify.setting import Setting
 from gamelang.certify.witnesses import Found, is_not_zero
 from gamelang.core.game import TypedGame
 from gamelang.core.verdicts import Verdict
-from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.limits import Budget, NotExpandableError
 from gamelang.symbolic.limits import UndecidedError as SymbolicUndecidedError
-from gamelang.symbolic.scalars import ScalarGame, expand
+
+if TYPE_CHECKING:
+    from gamelang.analyses.couplings import Table
+    from gamelang.symbolic.exact import Exact
+    from gamelang.symbolic.scalars import ScalarGame
 
 Point = dict[str, Fraction]
 SMALL = 40
@@ -68,6 +71,8 @@ class Inquiry:
     @cached_property
     def scalar(self) -> ScalarGame | None:
         """The losses as scalar nodes."""
+        from gamelang.symbolic.scalars import expand
+
         try:
             return expand(self.game)
         except NotExpandableError as problem:
@@ -76,6 +81,9 @@ class Inquiry:
 
     @cached_property
     def exact(self) -> Exact | None:
+        """Their normal forms."""
+        from gamelang.symbolic.exact import Exact
+
         if self.scalar is None:
             return None
         return Exact(self.scalar, Budget(self.deadline))
@@ -83,6 +91,8 @@ class Inquiry:
     @cached_property
     def table(self) -> Table | None:
         """The losses' coefficients, where they are polynomials in parameters and kernels."""
+        from gamelang.analyses.couplings import table_of
+
         if self.exact is None:
             return None
         try:

@@ -6,7 +6,6 @@ that lies beside the certificate. Every such constant is there, and no other.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Container, Mapping
 from math import prod
 from pathlib import Path
@@ -53,6 +52,8 @@ def tables(
 
 
 def sha256(content: bytes) -> str:
+    import hashlib
+
     return hashlib.sha256(content).hexdigest()
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from gamelang.builtins.record import Builtin
 from gamelang.catalog import entries
-from gamelang.checking import claims, constants, limits, players, train, types
+from gamelang.checking import claims, constants, limits, players, types
 from gamelang.checking.bounds import Bounds, Interval
 from gamelang.checking.declarations import register
 from gamelang.checking.expressions import Elaborator, room_to_recurse
@@ -31,6 +31,7 @@ from gamelang.core.game import (
     Named,
     ParameterRecord,
     Player,
+    Train,
     TypedGame,
 )
 from gamelang.core.typed import Builder, Node, Variable
@@ -63,7 +64,7 @@ def _checked(
     found = work.all_players()
     metrics, stated = work.metrics(), work.claims(found)
     blocks = [d for d in file.declarations if isinstance(d, ast.Train)]
-    training = train.train(work.e, blocks, work.names_of_players, [m.name for m in metrics])
+    training = _training(work, blocks, [m.name for m in metrics])
     if not work.names_of_players:
         message = f"the game `{file.name}` has no player"
         help = "write `player NAME:` with a parameter and an objective below it"
@@ -89,6 +90,14 @@ def _checked(
         warnings=tuple(work.problems.found),
         builder=work.e.builder,
     )
+
+
+def _training(work: _Work, blocks: list[ast.Train], metrics: list[str]) -> Train:
+    if not blocks:
+        return Train()
+    from gamelang.checking.train import train
+
+    return train(work.e, blocks, work.names_of_players, metrics)
 
 
 def _header(source: Source) -> Span:

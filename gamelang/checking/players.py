@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gamelang.builtins.interpret import UnknownSizeError
-from gamelang.checking import constants, types
+from gamelang.checking import constants, evaluating, properties, types
 from gamelang.checking.exact import IrrationalError, OutsideError
 from gamelang.checking.making import Operand
 from gamelang.checking.problems import Problems, fault, quoted
@@ -126,7 +126,7 @@ def _check_spread(
     e: Elaborator, name: str, given: dict[str, ast.Expr], low: Node, high: Node
 ) -> None:
     try:
-        a, b = constants.evaluate(e, low), constants.evaluate(e, high)
+        a, b = evaluating.evaluate(e, low), evaluating.evaluate(e, high)
     except (IrrationalError, UnknownSizeError, OutsideError):
         return
     if name == "normal" and min(b.entries) < 0:
@@ -149,7 +149,7 @@ def _check_start(
     if domain is None:
         return
     try:
-        grid = constants.evaluate(e, start)
+        grid = evaluating.evaluate(e, start)
     except (IrrationalError, UnknownSizeError):
         return
     except OutsideError as error:
@@ -159,10 +159,10 @@ def _check_start(
         if width is None:
             return
         row = list(grid.entries) if grid.sizes else [Fraction(grid.scalar)] * width
-        constants.on_simplex(row, width, f"the start of `{parameter.name}`", parameter.start.span)
+        properties.on_simplex(row, width, f"the start of `{parameter.name}`", parameter.start.span)
         return
     for entry in set(grid.entries):
-        problem = constants.outside(e, entry, domain)
+        problem = properties.outside(e, entry, domain)
         if problem:
             raise fault(
                 "G113",

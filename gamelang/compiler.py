@@ -70,11 +70,6 @@ def analyse(game: TypedGame, budget: float = CHECK_BUDGET) -> Analysis:
     return analyse(game, 0) if found is None else analysis_of(found)
 
 
-def potential(game: TypedGame, budget: float = CHECK_BUDGET) -> str | None:
-    """Typed game to its potential function, where one was proved."""
-    return analyse(game, budget).potential_function
-
-
 def deep(game: TypedGame, analysis: Analysis, budget: float = CHECK_BUDGET) -> Deep:
     """Typed game and verdicts to fixed points, what happens near them, and advice."""
     from gamelang.analyses.deep import deep

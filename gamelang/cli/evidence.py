@@ -50,6 +50,10 @@ def _shown(certificate: Mapping[str, Json]) -> Iterator[str]:
             yield f"the {_term(degrees)} of {_sum(losses)} is {value}"
         case {"kind": "difference", "combination": dict(losses), "moves": [], "point": dict(point)}:
             yield f"{_sum(losses)} {_value(certificate.get('value'))}{_at(point)}"
+        case {"kind": "difference", "combination": dict(losses), "moves": [*moves], "point": place}:
+            value = _value(certificate.get("value")).removeprefix("= ")
+            where = _at(place) if isinstance(place, dict) else ""
+            yield f"{_difference(len(moves))} of {_sum(losses)}{where} is {value}"
         case {
             "kind": "cycle",
             "links": [{"entry": [row, column], "values": [a, b], "point": point}],
@@ -65,6 +69,10 @@ def _sum(losses: Mapping[str, Json]) -> str:
     signs = {1: " + ", -1: " - "}
     terms = (f"{signs.get(w, f' + {w} * ')}loss({name})" for name, w in losses.items())  # type: ignore[arg-type]
     return "".join(terms).removeprefix(" + ")
+
+
+def _difference(moves: int) -> str:
+    return "a change" if moves == 1 else f"a {moves}-fold difference"
 
 
 def _term(degrees: Mapping[str, Json]) -> str:

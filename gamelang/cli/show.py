@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from gamelang import compiler
 from gamelang.cli import options
+from gamelang.cli.evidence import evidence
 
 if TYPE_CHECKING:
     from gamelang.core.game import TypedGame
     from gamelang.core.verdicts import Json
+    from gamelang.symbolic.views import What
 
-    Part = Literal["losses", "xi", "hessian", "S", "A", "potential"]
-
-PARTS: tuple[Part, ...] = ("losses", "xi", "hessian", "S", "A", "potential")
+DERIVED: tuple[What, ...] = ("losses", "xi", "hessian", "S", "A")
 
 
 @click.command("show", short_help="Print losses, xi, H, S, A or the potential.")
 @options.file
-@click.option("--what", type=click.Choice([*PARTS, "all"]), default="all", show_default=True)
+@click.option(
+    "--what", type=click.Choice([*DERIVED, "potential", "all"]), default="all", show_default=True
+)
 @click.option(
     "--as", "form", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True
 )
@@ -30,7 +33,7 @@ PARTS: tuple[Part, ...] = ("losses", "xi", "hessian", "S", "A", "potential")
 @options.colour_of_problems
 def command(
     file: str,
-    what: Part | Literal["all"],
+    what: What | Literal["potential", "all"],
     form: Literal["text", "latex", "json"],
     settings: dict[str, str],
     budget: float,
@@ -40,39 +43,63 @@ def command(
     is proved to have one.
 
     With an unknown size all is written in index notation, one expression for all entries of a
-    parameter; --set n=2 writes every entry. Constants may stay symbols. Exit status 1 if the
-    potential is asked for and there is none.
+    parameter; --set n=2 writes every entry. Constants may stay symbols. Exit status 1 if --what
+    potential has none to print: the line says why.
     """
     from gamelang.syntax.text import read_source
 
     game = compiler.typed(read_source(file), settings)
-    parts = PARTS if what == "all" else (what,)
+    derived = DERIVED if what == "all" else () if what == "potential" else (what,)
+    potential = _potential(game, budget) if what in ("all", "potential") else None
     if form == "json":
         shown: dict[str, Json] = {"schema_version": 1, "game": game.name}
-        shown |= {part: _json(game, part, budget) for part in parts}
+        shown |= {part: compiler.derived(game, part, "json") for part in derived}
+        shown |= {} if potential is None else potential.document
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        sections = [_section(game, part, form, budget) for part in parts]
-        separator = " \\\\\n" if form == "latex" else "\n\n"
-        click.echo(separator.join(section for section in sections if section is not None))
-    return 1 if what == "potential" and compiler.potential(game, budget) is None else 0
+        sections = [str(compiler.derived(game, part, form)) for part in derived]
+        if potential is not None and not (derived and potential.phi is None and form == "latex"):
+            sections.append(potential.text if form == "text" else potential.latex)
+        click.echo((" \\\\\n" if form == "latex" else "\n\n").join(sections))
+    return 1 if what == "potential" and potential is not None and potential.phi is None else 0
 
 
-def _json(game: TypedGame, part: Part, budget: float) -> Json:
-    if part == "potential":
-        return compiler.potential(game, budget)
-    return compiler.derived(game, part, "json")
+@dataclass(frozen=True, slots=True)
+class Potential:
+    """φ as an expression of the language, or why there is none to print."""
+
+    phi: str | None
+    why: str
+
+    @property
+    def document(self) -> dict[str, Json]:
+        return {"potential": self.phi, **({} if self.phi is not None else {"why": self.why})}
+
+    @property
+    def text(self) -> str:
+        return f"potential: {self.why}" if self.phi is None else f"potential = {self.phi}"
+
+    @property
+    def latex(self) -> str:
+        """A comment, where there is none."""
+        return (
+            f"% potential: {self.why}" if self.phi is None else f"\\phi &= {_typewriter(self.phi)}"
+        )
 
 
-def _section(
-    game: TypedGame, part: Part, form: Literal["text", "latex"], budget: float
-) -> str | None:
-    if part != "potential":
-        return str(compiler.derived(game, part, form))
-    found = compiler.potential(game, budget)
-    if found is None:
-        return None if form == "latex" else "potential: none was proved"
-    return f"\\phi &= {_typewriter(found)}" if form == "latex" else f"potential = {found}"
+def _potential(game: TypedGame, budget: float) -> Potential:
+    analysis = compiler.analyse(game, budget)
+    verdict, found = analysis.verdicts["potential"], analysis.potential_function
+    words = evidence(verdict, bool(game.dims))
+    match verdict.status:
+        case "yes":
+            return Potential(found, f"there is one, which could not be written down ({words})")
+        case "no":
+            return Potential(None, f"none exists: {words}")
+        case "conditional":
+            return Potential(None, f"there is one {words}")
+        case "unknown":
+            return Potential(None, f"whether there is one was not decided: {words}")
 
 
 def _typewriter(text: str) -> str:

@@ -88,6 +88,7 @@ def test_every_no_shows_where_and_a_condition_stands_once(gamelang, write) -> No
     page = " ".join(gamelang("check", write(BESIDE)).out.split())
     assert "the couplings of the players symmetric; H[x, y] = 3 and H[y, x] = -3 at x = " in page
     assert "the losses do not add up to 0; loss(a) + loss(b) = 2 at x = 0, y = 0" in page
+    assert "changes with the parameters; a change of loss(a) + loss(b) at x = 0" in page
 
 
 def test_the_next_line_keeps_settings_and_avoids_methods_that_cannot_run(gamelang, write) -> None:

@@ -35,7 +35,25 @@ def test_a_potential_is_shown_where_there_is_one(gamelang, tmp_path) -> None:
 
 
 def test_a_game_without_potential_has_status_one(gamelang, pennies) -> None:
-    assert gamelang("show", pennies, "--what", "potential").status == 1
+    ended = gamelang("show", pennies, "--what", "potential")
+    assert (ended.status, ended.out) == (1, "potential: none exists: A[x, y] = 1 at x = 0, y = 0\n")
+    latex = gamelang("show", pennies, "--what", "potential", "--as", "latex")
+    assert (latex.status, latex.out) == (1, f"% {ended.out}")
+    data = gamelang("show", pennies, "--what", "potential", "--as", "json")
+    assert json.loads(data.out)["potential"] is None
+    assert json.loads(data.out)["why"].startswith("none exists: ")
+    whole = gamelang("show", pennies, "--as", "latex")
+    assert (whole.status, "potential" in whole.out) == (0, False)
+
+
+def test_a_potential_on_a_condition_says_which(gamelang, tmp_path) -> None:
+    path = tmp_path / "c.game"
+    path.write_text(
+        "game g\nconst a\nplayer p:\n    x: real\n    minimize x**2 + a * x * y\n"
+        "player q:\n    y: real\n    minimize x * y\n"
+    )
+    ended = gamelang("show", str(path), "--what", "potential")
+    assert (ended.status, ended.out) == (1, "potential: there is one iff a == 1\n")
 
 
 def test_a_game_of_unknown_size_is_shown_in_index_notation(gamelang, tmp_path) -> None:

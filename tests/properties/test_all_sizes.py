@@ -102,6 +102,33 @@ PAIR = (
     "sum(diag(M) * y)",
     "1 / (1 + norm2(x - y))",
 )
+TWO = (
+    "x[i] * sum(y)",
+    "x[i] * y[i]",
+    "x[i] * sum(x[j] for j in n if j > i)",
+    "x[i] * sum(x[j] for j in n if j < i)",
+    "x[i] * sum(G[i, j] * y[j] for j in n)",
+    "y[i] * sum(G[j, i] * x[j] for j in n)",
+    "x[i]**2",
+    "y[i]**2",
+    "sum(x) * sum(y)",
+    "dot(x, y)",
+    "dot(x, G @ y)",
+    "dot(u[i], b) * y[i]",
+    "sum(u[j, i] * x[j] for j in n)",
+    "sum(u[j, i] * u[i, j] for j in n)",
+    "dot(u[i], x)",
+    "sum(dot(u[j], y) for j in n)",
+    "trace(u)",
+    "norm2(u)",
+    "norm2(u[i])",
+    "tanh(x[i] + y[i])",
+    "sum(tanh(x[j] - y[j]) for j in n)",
+    "(x[i + 1] if i < n - 1 else 0) * x[i]",
+    "x[n - 1 - i] * x[i]",
+    "x[0] * y[i]",
+    "a * x[i] * (y[i] - mean(y))",
+)
 SCALES = (-2, -1, Fraction(-1, 2), 1, 1, 1, 2, 3)
 
 
@@ -142,6 +169,15 @@ def pairs(draw: st.DrawFn) -> str:
     )
 
 
+@st.composite
+def two_families(draw: st.DrawFn) -> str:
+    one, two = draw(losses(TWO, 2))
+    return (
+        f"game g\n{CONSTANTS}\nplayer one[i in n]:\n    x: real\n    u: vector[n]\n"
+        f"    minimize {one}\n\nplayer two[i in n]:\n    y: real\n    minimize {two}\n"
+    )
+
+
 def constants(n: int, random: Random) -> dict[str, Any]:
     def entry() -> Fraction:
         return Fraction(random.randint(1, 40), random.choice((3, 5, 7)))
@@ -158,7 +194,7 @@ def setting(value: Any) -> str:
     return f"[{', '.join(map(setting, value))}]" if isinstance(value, list) else str(value)
 
 
-@pytest.mark.parametrize("kind", [families, pairs])
+@pytest.mark.parametrize("kind", [families, pairs, two_families])
 @settings(max_examples=25)
 @given(st.data(), st.integers(0, 2**32 - 1))
 def test_no_verdict_for_all_sizes_is_wrong(kind: Any, data: st.DataObject, seed: int) -> None:
@@ -166,7 +202,7 @@ def test_no_verdict_for_all_sizes_is_wrong(kind: Any, data: st.DataObject, seed:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("kind", [families, pairs])
+@pytest.mark.parametrize("kind", [families, pairs, two_families])
 @settings(max_examples=1000)
 @given(st.data(), st.integers(0, 2**32 - 1))
 def test_no_verdict_for_all_sizes_is_wrong_in_the_long_run(

@@ -42,6 +42,8 @@ def matrices(second: str) -> str:
 
 SLOPES = family("x[i] * (a - b[i] * sum(x))", "const a\nconst b: vector[n] > 0")
 NETWORK = family("x[i]**2 / 2 - x[i] * sum(G[i, j] * x[j] for j in n)", "const G: matrix[n, n]")
+GOODS = family("-b[i] * log(sum(x))", "const b: vector[n] > 0").replace("real", "real > 0 = 1")
+OSCILLATORS = family("-sum(K[i, j] * cos(x[i] - x[j]) for j in n)", "const K: matrix[n, n]")
 ONE_SLOPE = family("a * x[i] * sum(x) + b * x[i]**2", "const a\nconst b")
 
 
@@ -60,6 +62,8 @@ ONE_SLOPE = family("a * x[i] * sum(x) + b * x[i]**2", "const a\nconst b")
         (ONE_SLOPE, "bilinear", "a == -b"),
         (ONE_SLOPE.replace("dim n", "dim n >= 2"), "separable", "a == 0"),
         (matrices("dot(x, B @ y)"), "potential", "A[i, j] == B[i, j] for all i, j"),
+        (GOODS, "potential", "b[i] == b[j] for all i, j"),
+        (OSCILLATORS, "potential", "K[i, j] == K[j, i] for all i, j"),
         (matrices("s * dot(x, B @ y)"), "zero_sum", "A[i, j] == -B[i, j] * s for all i, j"),
     ],
 )
@@ -77,7 +81,11 @@ def test_a_condition_for_all_sizes_is_written_in_the_language(
         (family("(a - 2) * x[i] * sum(x)", "const a in [0, 1]"), "separable"),
         (family("(a - 2) * x[i] * sum(x)", "const a in [0, 1] = 1"), "separable"),
         (family("x[i] * (w[0] + w[1] - 1) * sum(x)", "const w: simplex[2]"), "separable"),
-        (family("x[i] * b[i] * log(1 + sum(x)**2)", "const b: vector[n]"), "potential"),
+        (family("b[i] * log(1 + sum(x)**2)", "const b: vector[n]"), "potential"),
+        (family("b[i] * log(sum(x))", "const b: vector[n]"), "potential"),
+        (family("b[i] * relu(sum(x) + 1)", "const b: vector[n]"), "potential"),
+        (family("b[i] * exp(a * sum(x))", "const a\nconst b: vector[n]"), "potential"),
+        (family("b[i] * (exp(sum(x)) + sin(sum(x)))", "const b: vector[n]"), "potential"),
         (
             family("(norm2(Q[0]) - 1) * x[i]*sum(x)", "const Q: matrix[n, n] orthogonal"),
             "separable",
@@ -134,7 +142,7 @@ LISTENING = family(
 ASKED = ("potential", "hamiltonian", "zero_sum", "separable", "bilinear")
 
 
-@pytest.mark.parametrize("text", [SLOPES, NETWORK, ONE_SLOPE, GROUPS, GRID, LISTENING])
+@pytest.mark.parametrize("text", [SLOPES, NETWORK, ONE_SLOPE, GROUPS, GRID, LISTENING, GOODS])
 def test_constants_meet_the_condition_exactly_where_the_verdict_holds(text: str) -> None:
     game = typed(text)
     indexed = Indexed(game)

@@ -41,6 +41,7 @@ LOSSES = [
     "norm2(transpose(B) @ x) + trace(transpose(G) @ outer(c, x))",
     "dot([x[i], a], [b, x[0]]) + dot(concat([x, c]), concat([c, x])) + sum(repeat(x, m))",
     "norm2(reshape(outer(x, c), n * n)) + sum(reshape(outer(x, c), n * n)[j] * j for j in n)",
+    "norm2(concat([x, reshape(outer(x, c), n * n)])) + mean([x[i], a, x[0]]) + norm([[a, b]])",
     "dot(one_hot(i, n), x) + sum(x[0:1]) * sum(x[1:n]) + argmax(x) * x[i]",
     "sum(c[j] for j in range(i, n)) * x[i] + sum(x[j + 1] * x[j] for j in range(n - 1))",
     "sum(x[j] * x[k] * x[l] * S[j, k] * S[k, l] * S[l, j] for j in n for k in n for l in n)",

@@ -77,11 +77,16 @@ def _sum(table: Table, node: typed.Apply, arguments: Arguments) -> Terms:
 
 
 def _mean(table: Table, node: typed.Apply, arguments: Arguments) -> Terms:
+    whole = share(table, [node.arguments[0].shape[k] for k in _axes(node)])
+    return t.multiplied(table, _sum(table, node, arguments), whole)
+
+
+def share(table: Table, sizes: Sequence[Dim]) -> Terms:
+    """One over the number of entries."""
     count = ONE
-    for k in _axes(node):
-        count = count * node.arguments[0].shape[k]
-    share = opaque.reciprocal(table, t.size(table, count))
-    return t.multiplied(table, _sum(table, node, arguments), share)
+    for size in sizes:
+        count = count * size
+    return opaque.reciprocal(table, t.size(table, count))
 
 
 def _norm2(table: Table, node: typed.Apply, arguments: Arguments) -> Terms:

@@ -15,14 +15,17 @@ from itertools import combinations, product
 
 from gamelang.certify.indexed import terms as t
 from gamelang.certify.indexed.cases import Case, cases
+from gamelang.certify.indexed.constants import open_box
+from gamelang.certify.indexed.curvature import joins
+from gamelang.certify.indexed.opaque import owners_of
 from gamelang.certify.indexed.owners import holders
 from gamelang.certify.indexed.proofs import NOBODY, Indexed, Residue, residue
 from gamelang.certify.indexed.splitting import Splitter
-from gamelang.certify.indexed.table import Factor, Head, Monomial, Slot, Table, Terms
+from gamelang.certify.indexed.table import Atom, Factor, Head, Monomial, Slot, Table, Terms
 from gamelang.certify.undecided import UndecidedError
-from gamelang.core.game import Domain, TypedGame
 
 MOST_MEMBERS = 4
+OF_PAIRS = ("potential", "rotational_coupling")
 UNMET = ("polymatrix", "pairwise_zero_sum")
 NOT_POLYNOMIAL = "what does not cancel is no polynomial with one coefficient for each monomial"
 
@@ -73,6 +76,11 @@ def _by_members(indexed: Indexed, total: Terms) -> Iterator[Residue]:
 
 
 def _collected(indexed: Indexed, left: Residue, verdict: str) -> Iterator[Coefficient]:
+    if verdict in OF_PAIRS:
+        alone = _one_function(indexed, left)
+        if alone is not None:
+            yield alone
+            return
     table = indexed.table
     groups: dict[tuple[object, ...], tuple[tuple[Factor, ...], tuple[Slot, ...], Terms]] = {}
     for monomial, c in left.terms.items():
@@ -97,6 +105,26 @@ def _collected(indexed: Indexed, left: Residue, verdict: str) -> Iterator[Coeffi
             slots |= {s for at, _ in pattern for s in at[1:]} | set(names_of)
             free = sorted((s for s in slots if s in table.free), reverse=True)
             yield Coefficient(left.case, total, tuple(free))
+
+
+def _one_function(indexed: Indexed, left: Residue) -> Coefficient | None:
+    """The coefficient of a function of both members, if it is all that stands in the way."""
+    table = indexed.table
+    total: Terms = {}
+    functions: set[Atom] = set()
+    for (ranges, factors), c in left.terms.items():
+        held = [(at, e) for at, e in factors if owners_of(table.heads[at[0]], at)]
+        if len(held) != 1 or held[0][1] != 1 or any(s >= 0 for s in held[0][0][1:]):
+            return None
+        functions.add(held[0][0])
+        t.normalise(table, total, list(ranges), dict(f for f in factors if f not in held), c)
+    (function, *others) = functions
+    if others or not joins(indexed, left.case, function):
+        return None
+    labels = {s for _, slots in left.case.labels for s in slots}
+    standing = {s for _, factors in total for at, _ in factors for s in at[1:]}
+    free = sorted((s for s in labels | standing if s in table.free), reverse=True)
+    return Coefficient(left.case, total, tuple(free))
 
 
 def _parted(
@@ -211,27 +239,4 @@ def _free(
 def _open(indexed: Indexed, head: Head) -> bool:
     """Whether the parameter's entries can vary, each for itself."""
     record = indexed.reader.players[head.name]
-    return record.domain is None or open_box(indexed.game, indexed, record.domain) is not None
-
-
-def open_box(
-    game: TypedGame, indexed: Indexed, domain: Domain | None
-) -> tuple[Fraction | None, Fraction | None] | None:
-    """The rational limits of a box with something inside; None for anything else."""
-    if domain is None:
-        return (None, None)
-    if domain.form == "simplex":
-        return None
-    limits: list[Fraction | None] = []
-    for node in (domain.low, domain.high):
-        if node is None:
-            limits.append(None)
-            continue
-        value = t.is_number(indexed.reader.terms(node))
-        if value is None:
-            return None
-        limits.append(value)
-    low, high = limits
-    if low is not None and high is not None and low >= high:
-        return None
-    return (low, high)
+    return record.domain is None or open_box(indexed, record.domain) is not None

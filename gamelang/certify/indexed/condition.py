@@ -12,7 +12,8 @@ from fractions import Fraction
 from itertools import combinations, islice, permutations, product
 
 from gamelang.certify.indexed import terms as t
-from gamelang.certify.indexed.coefficients import Coefficient, coefficients, open_box
+from gamelang.certify.indexed.coefficients import Coefficient, coefficients
+from gamelang.certify.indexed.constants import free_constant, never_zero, open_box
 from gamelang.certify.indexed.proofs import Indexed
 from gamelang.certify.indexed.rules import delta_head
 from gamelang.certify.indexed.table import Head, Slot, Table, Terms
@@ -114,41 +115,6 @@ def _enough_members(
 # ---- what declarations say
 
 
-def _record(indexed: Indexed, head: Head) -> ConstantRecord:
-    record = indexed.game.constant(head.name)
-    if not record.symbolic or record.node.kind == "int":
-        raise UndecidedError(f"the values of `{head.name}` decide it")
-    if set(record.properties) - {"symmetric", "antisymmetric", "diagonal"}:
-        raise UndecidedError(f"the declared properties of `{head.name}` may decide it")
-    if record.domain is not None and record.domain.form != "nonzero":
-        if open_box(indexed.game, indexed, record.domain) is None:
-            raise UndecidedError(f"the domain of `{head.name}` may decide it")
-        if {"antisymmetric", "diagonal"} & set(record.properties):
-            raise UndecidedError(f"the declarations of `{head.name}` may decide it")
-    return record
-
-
-def _nonzero(indexed: Indexed, head: Head) -> bool:
-    """Whether an entry is never 0, by its declaration."""
-    if head.kind == "dim":
-        return indexed.table.minima.get(head.name, 1) >= 1
-    if head.kind == "number":
-        return head.name == "pi"
-    if head.kind != "constant":
-        return False
-    record = _record(indexed, head)
-    domain = record.domain
-    if domain is None or "antisymmetric" in record.properties or "diagonal" in record.properties:
-        return False
-    if domain.form == "nonzero":
-        return True
-    box = open_box(indexed.game, indexed, domain)
-    low, high = box if box is not None else (None, None)
-    above = low is not None and (low > 0 or (low == 0 and domain.low_strict))
-    below = high is not None and (high < 0 or (high == 0 and domain.high_strict))
-    return above or below
-
-
 def _without_nonzero(indexed: Indexed, terms: Terms) -> Terms:
     """Divided by the common factors that are never 0, and by a number."""
     table = indexed.table
@@ -165,7 +131,7 @@ def _without_nonzero(indexed: Indexed, terms: Terms) -> Terms:
         left = dict(factors)
         for at, e in (common or {}).items():
             negative = e < 0
-            if e and (negative or _nonzero(indexed, table.heads[at[0]])):
+            if e and (negative or never_zero(indexed, table.heads[at[0]])):
                 left[at] = left.get(at, 0) - e
         if len(terms) == 1:  # a power is 0 where its base is
             left = {at: min(e, 1) for at, e in left.items()}
@@ -194,7 +160,7 @@ def _must_be_possible(indexed: Indexed, equations: list[Equation]) -> None:
 
 def _allowed(indexed: Indexed, head: Head) -> list[Entries]:
     """(value, value on the diagonal), simple ones first."""
-    record = _record(indexed, head)
+    record = free_constant(indexed, head)
     if "antisymmetric" in record.properties:
         return [(ZERO, ZERO)]
     values = _values(indexed, record)
@@ -210,7 +176,7 @@ def _values(indexed: Indexed, record: ConstantRecord) -> list[Fraction]:
         return list(VALUES)
     if record.domain.form == "nonzero":
         return [v for v in VALUES if v]
-    low, high = open_box(indexed.game, indexed, record.domain) or (None, None)
+    low, high = open_box(indexed, record.domain) or (None, None)
     inside = [v for v in VALUES if (low is None or v > low) and (high is None or v < high)]
     inside += [v for v, strict in _ends(record, low, high) if not strict and v not in inside]
     if low is not None and high is not None:

@@ -11,8 +11,15 @@ from typing import assert_never
 
 from gamelang.certify.indexed import opaque
 from gamelang.certify.indexed import terms as t
-from gamelang.certify.indexed.calls import NotTakenApartError, call, product
-from gamelang.certify.indexed.places import Place, entry, shifted
+from gamelang.certify.indexed.calls import (
+    HALF,
+    NotTakenApartError,
+    call,
+    power,
+    product,
+    share,
+)
+from gamelang.certify.indexed.places import Place, bound, entry, shifted
 from gamelang.certify.indexed.rules import delta_head
 from gamelang.certify.indexed.table import ANY, BOUND, Head, Owner, Slot, Table, Terms, axis
 from gamelang.certify.undecided import UndecidedError
@@ -22,7 +29,8 @@ from gamelang.core.game import ParameterRecord, TypedGame
 from gamelang.core.typed import Node, Part, Variable
 
 SHARE = 0.6  # of the work allowed; then what is left stays whole
-WHOLE_REDUCTIONS = ("sum", "mean", "norm2", "norm", "logsumexp", "prod", "max", "min")
+MOST_PARTS = 200
+SUMS = ("sum", "mean", "norm2", "norm")
 
 
 class Reader:
@@ -171,14 +179,24 @@ class Reader:
 
     def _call(self, node: typed.Apply) -> Terms:
         arguments = [self.known[a] for a in node.arguments]
-        if node.axis is None and node.function in WHOLE_REDUCTIONS:
-            base = node.arguments[0]
-            while isinstance(base, typed.Apply) and base.function == "reshape":
-                base = base.arguments[0]
-            if base is not node.arguments[0] and base.shape:
-                node = typed.Apply(node.function, (base,), node.shape, node.kind)
-                arguments = [self.known[base]]
+        if node.axis is None and node.function in SUMS and node.arguments[0].shape:
+            leaves = entries_of(node.arguments[0])
+            if leaves != [node.arguments[0]]:
+                return self._sum_of_parts(node, leaves)
         return call(self.table, node, arguments)
+
+    def _sum_of_parts(self, node: typed.Apply, leaves: Sequence[Node]) -> Terms:
+        """sum, mean, norm2 or norm of arrays joined and reshaped: their entries in any order."""
+        square = node.function in ("norm2", "norm")
+        parts = []
+        for leaf in leaves:
+            terms = self.known[leaf]
+            entry = product(self.table, terms, terms) if square else terms
+            parts.append(bound(self.table, entry, leaf.shape, range(len(leaf.shape))))
+        total = t.added(self.table, parts)
+        if node.function == "mean":
+            return product(self.table, total, share(self.table, node.arguments[0].shape))
+        return power(self.table, total, t.number(HALF)) if node.function == "norm" else total
 
     def _choice(self, condition: Terms, yes: Terms, no: Terms) -> Terms:
         gap = product(self.table, condition, t.minus(self.table, yes, no))
@@ -238,6 +256,24 @@ class Reader:
                 inside = [t.renamed(table, x, {slot: BOUND}) for x in (body, when)]
                 name = f"{node.function} where"
                 return opaque.opaque(table, "reduction", name, inside, ranges=(place,))
+
+
+def entries_of(array: Node) -> list[Node]:
+    """Arrays and scalars that together have the entries of this one."""
+    out: list[Node] = []
+    stack = [array]
+    while stack:
+        if len(out) > MOST_PARTS:
+            return [array]
+        node = stack.pop()
+        match node:
+            case typed.Apply("reshape" | "concat", arguments):
+                stack.extend(reversed(arguments))
+            case typed.Stack(items):
+                stack.extend(reversed(items))
+            case _:
+                out.append(node)
+    return out
 
 
 def limit_of(seconds: float) -> int:

@@ -17,7 +17,8 @@ from gamelang.certify.indexed.rules import in_family
 from gamelang.certify.indexed.table import BOUND, Atom, Head, Monomial, Slot, Table, Terms
 from gamelang.certify.undecided import UndecidedError
 
-WIDTH = 100  # summed indices of one monomial, at most
+WIDTH = 100  # stand-ins of one level: for dummies from below, for bound indices from above
+MOST_DUMMIES = 80
 
 
 class Splitter:
@@ -41,6 +42,8 @@ class Splitter:
     def _monomial(self, monomial: Monomial) -> Terms | None:
         """None where nothing changes."""
         ranges, factors = monomial
+        if len(ranges) > MOST_DUMMIES:
+            raise UndecidedError("a product has too many indices to be compared")
         there = dict(factors)
         divided = [d for d in range(len(ranges)) if self._divides(ranges[d], d, there)]
         opened = any(self.table.heads[at[0]].inner for at, _ in factors)
@@ -116,8 +119,6 @@ class Splitter:
         return built(self.table, head, at, inside)
 
     def _stand_in(self, number: int, place: int) -> Slot:
-        if number >= WIDTH:
-            raise UndecidedError("a product has too many indices to be compared")
         return self.table.stand_in(self.level * WIDTH + number, place)
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from gamelang.certify.indexed import terms as t
-from gamelang.certify.indexed.coefficients import open_box
+from gamelang.certify.indexed.constants import sign_of
 from gamelang.certify.indexed.owners import holders
 from gamelang.certify.indexed.proofs import REASONS, Indexed, residue
-from gamelang.certify.indexed.table import Atom, Head, Monomial, Slot, Terms
+from gamelang.certify.indexed.table import Atom, Monomial, Slot, Terms
 from gamelang.certify.indexed.writing import factor_text
 from gamelang.certify.undecided import UndecidedError
 from gamelang.core.game import Player
@@ -44,7 +44,7 @@ def _weight(indexed: Indexed, player: Player) -> Terms:
             head = indexed.table.heads[at[0]]
             if head.kind not in ("constant", "dim") or not set(at[1:]) <= own:
                 continue
-            sign = _sign(indexed, head)
+            sign = sign_of(indexed, head)
             if not sign:
                 raise UndecidedError("a factor of the couplings was not seen to have one sign")
             factors[at] = -e
@@ -60,23 +60,6 @@ def _joins(indexed: Indexed, player: Player, monomial: Monomial) -> bool:
     mine = any(name == player.name for name, _ in found)
     several = any(s >= 0 for _, who in found for s in who)
     return mine and (several or len(found) > 1)
-
-
-def _sign(indexed: Indexed, head: Head) -> int:
-    """1 or -1 where the declaration says so for every entry, else 0."""
-    if head.kind == "dim":
-        return int(indexed.table.minima.get(head.name, 1) >= 1)
-    record = indexed.game.constant(head.name) if head.name != "same entry" else None
-    if record is None or record.domain is None or record.domain.form != "box":
-        return 0
-    if record.node.kind != "real" or {"antisymmetric", "diagonal"} & set(record.properties):
-        return 0
-    low, high = open_box(indexed.game, indexed, record.domain) or (None, None)
-    if low is not None and (low > 0 or (low == 0 and record.domain.low_strict)):
-        return 1
-    if high is not None and (high < 0 or (high == 0 and record.domain.high_strict)):
-        return -1
-    return 0
 
 
 def _member(player: Player) -> str:

@@ -28,7 +28,11 @@ FEW = 3
 
 def decide(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict:
     """The verdict; `no` and `yes` are its reasons in plain words."""
-    verdict = structural(inquiry, name, yes)
+    if inquiry.example:
+        found = probing.glance(inquiry, name)
+        if found is not None:
+            return refuted(no, found.certificate)
+    verdict = None if inquiry.example else structural(inquiry, name, yes)
     if verdict is not None:
         return verdict
     if inquiry.setting is None:

@@ -39,6 +39,7 @@ class Inquiry:
 
     def __init__(self, game: TypedGame, budget: float) -> None:
         self.game = game
+        self.example = False  # of a larger question: a `no` is looked for first
         self.deadline = time.monotonic() + budget
         self.until = self.deadline
         self.checker = Checker(game, budget)

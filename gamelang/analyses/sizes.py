@@ -24,7 +24,6 @@ MOST_SECONDS = 3.0  # and no more than this: a counterexample is found soon or n
 CHECKING = 0.06  # seconds of a checker's work on one instance
 LIGHT = 1e5  # monomials; a larger instance would need a process of its own
 LONGEST = 80  # characters of a condition that is quoted
-SLOW = 0.8  # of these seconds are left when only what is needed is asked
 Answer = Callable[[Inquiry, str], Verdict]
 Found = TypeVar("Found", Verdict, ClaimResult)
 
@@ -52,12 +51,20 @@ class SmallSizes:
     def __init__(self, inquiry: Inquiry, answer: Answer) -> None:
         self.inquiry = inquiry
         self.answer = answer
+        self._made: list[Instance] = []
+
+    @property
+    def instances(self) -> Iterator[Instance]:
+        """Smaller ones first, each made when the ones before it did not say enough."""
+        yield from self._made
+        for one in self._coming:
+            self._made.append(one)
+            yield one
 
     @cached_property
-    def instances(self) -> tuple[Instance, ...]:
+    def _coming(self) -> Iterator[Instance]:
         left = max(0.0, self.inquiry.seconds_left)
-        end = time.monotonic() + min(left * SHARE, MOST_SECONDS)
-        return tuple(_instances(self.inquiry, end))
+        return _instances(self.inquiry, time.monotonic() + min(left * SHARE, MOST_SECONDS))
 
     def verdict(self, name: str, found: Verdict) -> Verdict:
         """The verdict, refuted at small sizes where it was open and fails there."""
@@ -96,7 +103,7 @@ class SmallSizes:
         return decide_claim(one.inquiry, claim, lambda name: self.answer(one.inquiry, name))
 
     def _asked(self, ask: Callable[[Instance], Found]) -> list[tuple[Instance, Found]]:
-        """What small sizes say, until one says enough: a condition, or a `no` if it took long.
+        """What small sizes say, until one says enough: a condition or a `no`.
         Sizes above those that were left open are not tried."""
         here: list[tuple[Instance, Found]] = []
         for one in self.instances:
@@ -105,8 +112,7 @@ class SmallSizes:
                 continue
             found = ask(one)
             here.append((one, found))
-            slow = one.inquiry.seconds_left < MOST_SECONDS * SLOW
-            if found.status == "conditional" or (found.status == "no" and slow):
+            if found.status in ("no", "conditional"):
                 break
         return here
 
@@ -120,6 +126,7 @@ def _instances(inquiry: Inquiry, end: float) -> Iterator[Instance]:
         left = end - time.monotonic()
         if left > 0 and cost(checker.game) <= LIGHT:
             inside = Inquiry(checker.game, left)
+            inside.example = True
             inside.checker = checker
             yield Instance(sizes, inside)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from gamelang.analyses.deciding import accepted, structural, unknown, weighted_theorem
+from gamelang.analyses.deciding import accepted, on_terms, structural, unknown, weighted_theorem
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.probing import chosen
 from gamelang.certify.evaluation import Place, Value
@@ -51,7 +51,7 @@ def weigh(inquiry: Inquiry, name: str, plain: Verdict, sign: int, yes: str, no: 
         return verdict
     setting = inquiry.setting
     if setting is None:
-        return unknown(inquiry)
+        return on_terms(inquiry, name) or unknown(inquiry)
     if plain.status == "yes" and plain.scope.everywhere:
         ones: dict[str, Json] = {agent.name: "1" for agent in setting.agents}
         return _weighted(inquiry, name, ones, yes) or unknown(inquiry)

@@ -22,7 +22,7 @@ from gamelang.certify.forms import ONE
 from gamelang.certify.formula import evaluate_text
 from gamelang.certify.identities import prove, prove_independent
 from gamelang.certify.indexed.condition import condition
-from gamelang.certify.indexed.proofs import Indexed, prove_for_all_sizes
+from gamelang.certify.indexed.proofs import Indexed, prove_for_all_sizes, unweighted
 from gamelang.certify.indexed.weights import weights_for_all_sizes
 from gamelang.certify.instances import chosen, instance
 from gamelang.certify.limit import Limit
@@ -227,13 +227,15 @@ class Checker:
         wanted = self.condition_for_all_sizes(name)
         if verdict.scope.dims != "all" or verdict.condition != wanted:
             raise UndecidedError("the condition is not the one under which the terms vanish")
-        return {"kind": "terms", "statement": f"{STATEMENTS[name]}, exactly on the condition"}
+        plain = STATEMENTS[name.removeprefix("weighted_")]
+        return {"kind": "terms", "statement": f"{plain}, exactly on the condition"}
 
     def condition_for_all_sizes(self, name: str) -> str:
         """What the constants must meet; UndecidedError where that is not certain."""
         if name not in self._conditions:
             try:
-                self._conditions[name] = condition(self.indexed, name)
+                plain = unweighted(self.indexed, name)
+                self._conditions[name] = condition(self.indexed, plain)
             except UndecidedError as problem:
                 self._conditions[name] = problem
         found = self._conditions[name]

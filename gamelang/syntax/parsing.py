@@ -7,6 +7,7 @@ How surface forms become core nodes: syntax/arithmetic.py and one file each in c
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from gamelang.core import ast
@@ -25,6 +26,7 @@ from gamelang.syntax.token import Token
 ERROR_LIMIT = 20
 
 
+@lru_cache(maxsize=1)  # a game of unknown sizes is checked once more at small ones
 def parse(source: Source) -> ast.GameFile:
     """The game in a source. Raises Rejected with every syntax error found (at most 20)."""
     check_text(source)

@@ -136,7 +136,7 @@ def test_cournot_with_firm_slopes_is_potential_exactly_if_they_are_equal():
 def test_public_goods_are_weighted_potential_by_the_inverse_benefits():
     verdicts = analysed(PUBLIC).verdicts
     assert verdicts["weighted_potential"].status == "yes"
-    assert verdicts["weighted_potential"].certificate["weights"]["giver[1]"] == "b[0] * b[1]**(-1)"
+    assert verdicts["weighted_potential"].certificate["weights"] == {"giver[i]": "1 / b[i]"}
     assert "b[0] == b[1]" in verdicts["potential"].condition
 
 
@@ -185,7 +185,28 @@ claim bilinear
 """
     assert claims(text) == ["yes", "yes", "yes"]
     assert analysed(text).verdicts["hamiltonian"].scope.dims == "all"
-    assert analysed(text).verdicts["potential"].condition == "A[i, j] == 0 for all i, j"
+    for word in ("potential", "weighted_potential"):
+        assert analysed(text).verdicts[word].condition == "A[i, j] == 0 for all i, j"
+
+
+def test_weights_are_asked_only_where_they_could_change_something():
+    pair = """game pair
+dim n
+const A: matrix[n, n]
+const s > 0
+player row:
+    x: vector[n]
+    minimize dot(x, A @ y)
+player column:
+    y: vector[n]
+    minimize """
+    common = analysed(pair + "dot(x, A @ y) + norm2(x)\n").verdicts["weighted_hamiltonian"]
+    assert common.condition == "A[i, j] == 0 for all i, j"
+    scaled = analysed(pair + "s * dot(x, A @ y)\n").verdicts
+    assert (scaled["potential"].status, scaled["weighted_potential"].status) == (
+        "conditional",
+        "yes",
+    )
 
 
 def test_three_players_in_one_term_are_no_polymatrix_game():

@@ -253,6 +253,18 @@ def residue(indexed: Indexed, verdict: str) -> list[Residue]:
     return indexed.residues[plain]
 
 
+OPPOSITE = {"weighted_potential": "rotational_coupling", "weighted_hamiltonian": "potential"}
+
+
+def unweighted(indexed: Indexed, verdict: str) -> str:
+    """The verdict without weights, where they change nothing, else UndecidedError. If all
+    couplings turn, D_pq ℓ_q is -D_pq ℓ_p, and w_p D_pq ℓ_p = w_q D_pq ℓ_q asks for D_pq ℓ_p = 0,
+    whatever the weights; and likewise for the other sign if all couplings are symmetric."""
+    if verdict in OPPOSITE and residue(indexed, OPPOSITE[verdict]):
+        raise UndecidedError("weights are not found for unknown sizes")
+    return verdict.removeprefix("weighted_")
+
+
 def prove_for_all_sizes(indexed: Indexed, verdict: str) -> None:
     """The verdict follows from the losses' terms, else UndecidedError."""
     if residue(indexed, verdict):

@@ -97,3 +97,16 @@ def test_an_algebraic_point_has_its_best_responses_too():
     assert found.complete
     assert all(not p.exact for p in found.points)
     assert any(p.nash is False for p in found.points)
+
+
+def test_a_strictly_monotone_field_allows_no_second_equilibrium():
+    text = (
+        "game g\nplayer p:\n    x: vector[9] in [-1, 1]\n"
+        "    minimize norm2(x) / 2 - sum(x) / 2 - x[0] * y\n"
+        "player q:\n    y: real\n    minimize y**2 / 2 + x[0] * y\n"
+    )
+    found = solved(text)
+    assert len(found.points) == 1
+    assert found.complete
+    assert found.box is None
+    assert "strictly monotone" in found.why

@@ -28,12 +28,13 @@ from gamelang.analyses.inquiry import Inquiry
 from gamelang.core.deep import Equilibria, Family
 from gamelang.core.verdicts import FixedPoint
 from gamelang.symbolic.exact import Exact
-from gamelang.symbolic.limits import NotExpandableError, UndecidedError, UndefinedError
+from gamelang.symbolic.limits import Budget, NotExpandableError, UndecidedError, UndefinedError
 from gamelang.symbolic.nodes import Scalar
 from gamelang.symbolic.scalars import ScalarGame
 from gamelang.symbolic.substitution import Leaf, Substitution
 
 ANYWHERE = Search()
+FORMS_SHARE = 0.4
 
 
 def equilibria(
@@ -72,9 +73,15 @@ class _Finding:
     def everything(self) -> Equilibria:
         limits = limits_of(self.exact.game, self.search)
         until = time.monotonic() + self.inquiry.seconds_left
-        solver = Solver(self.exact, self.means, limits, until)
+        # Normal forms of large games may take all the time there is: they get a share of it.
+        share = Budget(time.monotonic() + self.inquiry.seconds_left * FORMS_SHARE)
+        solver = Solver(Exact(self.exact.game, share), self.means, limits, until)
         for one in self._faces(self.exact.game):
-            solved = solver.solve(one)
+            try:
+                solved = solver.solve(one)
+            except (UndecidedError, NotExpandableError) as problem:
+                self._doubt(str(problem))
+                continue
             self.how[solved.how] = None
             self.searched |= solved.searched
             self._doubt(solved.open)

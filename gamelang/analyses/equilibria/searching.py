@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -26,12 +27,13 @@ BY_BOXES = "a search through boxes (Krawczyk's test)"
 BY_NEWTON = "Newton's method from several starts, each zero certified"
 MOST_UNKNOWNS = 6
 MOST_FOR_NEWTON = 60
+GUESSING = 1.0  # seconds for exact values behind enclosures
 BEYOND = Fraction(1, 997)  # of the width: a zero at an end is inside
 
 
 def search(exact: Exact, face: Face, limits: Mapping[int, Limits], budget: Budget) -> Solved:
     """Every zero in the box, or why some may be missing."""
-    system = smooth(exact, face)
+    system = smooth(exact, face, budget)
     box = [_wider(limits[k]) for k in face.free]
     found = isolate(system, [between(*ends) for ends in box], budget.check)
     roots = _roots(exact, face, system, found.zeros)
@@ -45,19 +47,17 @@ def search(exact: Exact, face: Face, limits: Mapping[int, Limits], budget: Budge
 
 def descend(exact: Exact, face: Face, limits: Mapping[int, Limits], budget: Budget) -> Solved:
     """Some zeros."""
-    system = smooth(exact, face)
+    system = smooth(exact, face, budget)
     box = [(limits[k].low, limits[k].high) for k in face.free]
     found = newton.zeros(system, box, budget.check)
     roots = _roots(exact, face, system, found)
     return Solved(roots, how=BY_NEWTON, open=f"these are from {BY_NEWTON}")
 
 
-def smooth(exact: Exact, face: Face) -> SmoothSystem:
+def smooth(exact: Exact, face: Face, budget: Budget) -> SmoothSystem:
     """The equations of a face with their derivatives."""
     conditions = (*face.inside, *face.outward)
-    return smooth_system(
-        exact.game.graph, face.free, face.equations, conditions, exact.budget.check
-    )
+    return smooth_system(exact.game.graph, face.free, face.equations, conditions, budget.check)
 
 
 def _wider(limits: Limits) -> tuple[Fraction, Fraction]:
@@ -73,6 +73,7 @@ def _roots(
     exact: Exact, face: Face, system: SmoothSystem, zeros: Sequence[Sequence[Ball]]
 ) -> tuple[Root, ...]:
     graph = exact.game.graph
+    exact = Exact(exact.game, Budget(time.monotonic() + GUESSING))
     names = tuple(letter(graph, k) for k in face.free)
     roots = []
     for zero in zeros:

@@ -69,7 +69,9 @@ class Solver:
         """By one point of each line of solutions, where the field does not change along some."""
         if self.limits is None:
             return None
-        found = reduced(self.exact, face, smooth(self.exact, face), self.limits)
+        found = reduced(
+            self.exact, face, smooth(self.exact, face, self._share(BOXES_SHARE)), self.limits
+        )
         if found is None:
             return None
         rest = replace(self, limits=widened(found, self.limits)).solve(found.face)

@@ -10,17 +10,25 @@ so that a game that fails early, or needs no more, loads no library that comes l
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from gamelang.core.claims import UNDECIDED, claim_diagnostics
 from gamelang.core.deep import Deep, Equilibria
 from gamelang.core.game import Chosen, TypedGame
-from gamelang.core.transport import analysis_of, as_data, deep_of, equilibria_of, facts_of
+from gamelang.core.report import parameters_total
+from gamelang.core.transport import (
+    analysis_of,
+    as_data,
+    deep_of,
+    equilibria_of,
+    facts_of,
+    verdicts_of,
+)
 from gamelang.core.verdicts import Analysis, Facts, Json
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.source import Source
@@ -42,6 +50,12 @@ FACTS_BUDGET = 1.0  # and for what a run may use
 AT_ONCE = 1e5  # monomials; exact work on more goes to a worker
 ALGEBRA_SHARE = 0.8  # of the time for fixed points, before they are looked for without it
 START = 2.0  # seconds for a worker to get ready
+MEMORY = 1 << 10  # MiB for a worker
+LARGE = 1_000  # scalar parameters; above, what needs no scalars comes first
+MOST_SCALARS = 20_000  # above, nothing is written out in scalars
+PROOFS_SHARE = 0.5  # of the time for a large game; estimates may take the rest
+LEAST_FOR_ESTIMATES = 4.0  # seconds
+MEMORY_FOR_ESTIMATES = 1 << 15  # MiB; JAX reserves more than it uses
 Values = Mapping[str, Any]  # of dims and consts: texts of the command line, or Python's values
 NO_VALUES: Values = {}
 
@@ -64,10 +78,43 @@ def analyse(game: TypedGame, budget: float = CHECK_BUDGET) -> Analysis:
     """Typed game to verdicts, each with a certificate that the independent checker accepted."""
     from gamelang.analyses.analysis import analyse
 
+    if _is_large(game):
+        return _analyse_large(game, budget)
     if _is_light(game):
         return analyse(game, budget)
-    found = _apart("analyse_apart", game, budget)
+    found = _apart("analyse", game, budget)
     return analyse(game, 0) if found is None else analysis_of(found)
+
+
+def _analyse_large(game: TypedGame, budget: float) -> Analysis:
+    """First what needs no scalars; then, where these are not too many, the rest."""
+    from gamelang.analyses.analysis import at_a_glance
+
+    until = time.monotonic() + budget
+    first = at_a_glance(game, budget)
+    if _scalars(game) > MOST_SCALARS or not _open_words(first):
+        return first
+    left = until - time.monotonic() - START
+    found = _apart("analyse", game, left) if left > 0 else None
+    return first if found is None else analysis_of(found)
+
+
+def _open_words(analysis: Analysis) -> list[str]:
+    return [name for name, verdict in analysis.verdicts.items() if verdict.status == "unknown"]
+
+
+def estimated(game: TypedGame, analysis: Analysis, budget: float) -> Analysis:
+    """Verdicts that stayed open in a large game, with estimates at a random point beside them."""
+    from gamelang.runtime.estimates import WANTED, with_estimates
+
+    names = [name for name in _open_words(analysis) if name in WANTED]
+    if game.unbound or not names or budget < LEAST_FOR_ESTIMATES:
+        return analysis
+    more = {"names": names}
+    found = _apart("estimate", game, budget - START, more, MEMORY_FOR_ESTIMATES)
+    if found is None:
+        return analysis
+    return with_estimates(analysis, verdicts_of(found))
 
 
 def deep(game: TypedGame, analysis: Analysis, budget: float = CHECK_BUDGET) -> Deep:
@@ -77,7 +124,7 @@ def deep(game: TypedGame, analysis: Analysis, budget: float = CHECK_BUDGET) -> D
     if _is_light(game) and analysis.verdicts["quadratic"].status == "yes":
         return deep(game, analysis, budget)
     more = {"analysis": as_data(analysis)}
-    found = _deeply("deep_apart", game, budget, more)
+    found = _deeply("deep", game, budget, more)
     return deep(game, analysis, 0) if found is None else deep_of(found)
 
 
@@ -93,7 +140,7 @@ def solve(
         if found.complete:  # by linear algebra alone
             return found
     more = {"box": None if box is None else [str(end) for end in box]}
-    apart = _deeply("solve_apart", game, budget, more)
+    apart = _deeply("solve", game, budget, more)
     return solve(game, ANYWHERE, 0) if apart is None else equilibria_of(apart)
 
 
@@ -174,7 +221,7 @@ def facts(game: TypedGame, budget: float = FACTS_BUDGET) -> Facts:
 
     if _is_light(game):
         return facts(game, budget)
-    found = _apart("facts_apart", game, budget)
+    found = _apart("facts", game, budget)
     return facts(game, 0) if found is None else facts_of(found)
 
 
@@ -254,7 +301,12 @@ class Checked:
 
 def answered(game: TypedGame, budget: float = CHECK_BUDGET) -> Checked:
     """Typed game to answers."""
-    analysis = analyse(game, budget)
+    until = time.monotonic() + budget
+    if _is_large(game):
+        analysis = analyse(game, budget * PROOFS_SHARE)
+        analysis = estimated(game, analysis, until - time.monotonic())
+    else:
+        analysis = analyse(game, budget)
     return Checked(game, analysis, (*game.warnings, *claim_diagnostics(game, analysis)))
 
 
@@ -272,6 +324,16 @@ def certificate(checked: Checked) -> dict[str, Json]:
     return document(checked.game, checked.analysis, deep)
 
 
+def _is_large(game: TypedGame) -> bool:
+    return _scalars(game) > LARGE
+
+
+def _scalars(game: TypedGame) -> int:
+    """The number of scalar parameters; 0 where a size is not known."""
+    total = parameters_total(game)
+    return total if isinstance(total, int) else 0
+
+
 def _is_light(game: TypedGame) -> bool:
     """Whether exact work on it is over in a moment; else it runs where it can be killed."""
     from gamelang.symbolic.cost import cost
@@ -280,7 +342,11 @@ def _is_light(game: TypedGame) -> bool:
 
 
 def _apart(
-    task: str, game: TypedGame, budget: float, more: Mapping[str, Any] = NO_VALUES
+    task: str,
+    game: TypedGame,
+    budget: float,
+    more: Mapping[str, Any] = NO_VALUES,
+    mebibytes: int = MEMORY,
 ) -> Any | None:
     """The answer of a process of its own; None if it had to be stopped."""
     from gamelang.worker import StoppedError, run
@@ -295,45 +361,6 @@ def _apart(
         **more,
     }
     try:
-        return run(f"gamelang.compiler:{task}", argument, budget + START)
+        return run(f"gamelang.apart:{task}", argument, budget + START, mebibytes)
     except StoppedError:
         return None
-
-
-def analyse_apart(argument: Mapping[str, Any]) -> dict[str, Any]:
-    """`analyse` on the worker's side."""
-    from gamelang.analyses.analysis import analyse
-
-    return as_data(analyse(_received(argument), argument["budget"]))
-
-
-def facts_apart(argument: Mapping[str, Any]) -> dict[str, Any]:
-    """`facts` on the worker's side."""
-    from gamelang.analyses.analysis import facts
-
-    return as_data(facts(_received(argument), argument["budget"]))
-
-
-def deep_apart(argument: Mapping[str, Any]) -> dict[str, Any]:
-    """`deep` on the worker's side."""
-    from gamelang.analyses.deep import deep
-
-    analysis, means = analysis_of(argument["analysis"]), frozenset(argument["means"])
-    return as_data(deep(_received(argument), analysis, argument["budget"], means))
-
-
-def solve_apart(argument: Mapping[str, Any]) -> dict[str, Any]:
-    """`solve` on the worker's side."""
-    from gamelang.analyses.deep import solve
-    from gamelang.analyses.equilibria.box import Search
-
-    box = argument["box"]
-    search = Search() if box is None else Search(*map(Fraction, box))
-    means = frozenset(argument["means"])
-    return as_data(solve(_received(argument), search, argument["budget"], means))
-
-
-def _received(argument: Mapping[str, Any]) -> TypedGame:
-    folder = argument["folder"]
-    where = None if folder is None else Path(folder)
-    return typed(Source(argument["name"], argument["text"], where), argument["values"])

@@ -24,7 +24,7 @@ LAYERS = [
     settings
     certificate
     compiler
-    game
+    game apart
     cli editor plots
     importer
     __init__ __main__

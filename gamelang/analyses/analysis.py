@@ -30,7 +30,15 @@ FOR_FACTS = ("zero_sum", "common_payoff", "quadratic", "hamiltonian", "potential
 
 def analyse(game: TypedGame, budget: float = 10.0) -> Analysis:
     """Every verdict, the potential function and the claims."""
-    inquiry = Inquiry(game, budget)
+    return _analysed(Inquiry(game, budget))
+
+
+def at_a_glance(game: TypedGame, budget: float = 10.0) -> Analysis:
+    """The same without writing the game out in scalars: what takes a moment at any size."""
+    return _analysed(Inquiry(game, budget, written_out=False))
+
+
+def _analysed(inquiry: Inquiry) -> Analysis:
     small = SmallSizes(inquiry, answer)
     verdicts = {name: small.verdict(name, answer(inquiry, name)) for name in VERDICTS}
     phi = _potential(inquiry) if verdicts["potential"].status == "yes" else None

@@ -33,6 +33,9 @@ def document(
 
 
 def _verdict(verdict: Verdict) -> dict[str, Json]:
+    """An estimate is no proof, and left out."""
+    if verdict.status == "unknown":
+        verdict = Verdict("unknown", "none")
     return {
         "status": verdict.status,
         "proof": verdict.proof,

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Point = dict[str, Fraction]
 SMALL = 40
+TOO_LARGE = "the game is too large to be written out entry by entry"
 SHARE = 0.4  # of the time left, for one question
 GRACE = 1.0  # seconds to check again what was found at the last moment
 
@@ -37,9 +38,10 @@ GRACE = 1.0  # seconds to check again what was found at the last moment
 class Inquiry:
     """What the questions share. Anything that cannot be had is None, with the reason beside it."""
 
-    def __init__(self, game: TypedGame, budget: float) -> None:
+    def __init__(self, game: TypedGame, budget: float, written_out: bool = True) -> None:
         self.game = game
         self.example = False  # of a larger question: a `no` is looked for first
+        self.written_out = written_out  # whether it may be written out in scalars
         self.deadline = time.monotonic() + budget
         self.until = self.deadline
         self.checker = Checker(game, budget)
@@ -54,6 +56,9 @@ class Inquiry:
     @cached_property
     def setting(self) -> Setting | None:
         """Agents and scalar coordinates; None where a size is unknown or too large."""
+        if not self.written_out:
+            self.reason = TOO_LARGE
+            return None
         try:
             return self.checker.setting
         except UndecidedError as problem:
@@ -74,6 +79,9 @@ class Inquiry:
         """The losses as scalar nodes."""
         from gamelang.symbolic.scalars import expand
 
+        if not self.written_out:
+            self.reason = TOO_LARGE
+            return None
         try:
             return expand(self.game)
         except NotExpandableError as problem:

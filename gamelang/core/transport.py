@@ -36,7 +36,7 @@ def analysis_of(data: Mapping[str, Any]) -> Analysis:
     """What `as_data` was made from."""
     return Analysis(
         data["game_class"],
-        {name: _verdict(found) for name, found in data["verdicts"].items()},
+        verdicts_of(data["verdicts"]),
         data["potential_function"],
         tuple(ClaimResult(**claim) for claim in data["claims"]),
         tuple(_fixed_point(point) for point in data["fixed_points"]),
@@ -46,6 +46,11 @@ def analysis_of(data: Mapping[str, Any]) -> Analysis:
 def facts_of(data: Mapping[str, Any]) -> Facts:
     """What `as_data` was made from."""
     return Facts(**data)
+
+
+def verdicts_of(data: Mapping[str, Any]) -> dict[str, Verdict]:
+    """Verdicts by name."""
+    return {name: _verdict(found) for name, found in data.items()}
 
 
 def _verdict(data: Mapping[str, Any]) -> Verdict:
@@ -87,7 +92,7 @@ def deep_of(data: Mapping[str, Any]) -> Deep:
         None if split is None else Decomposition(**split),
         tuple(StepRange(**step) for step in data["steps"]),
         None if advice is None else Recommendation(**advice),
-        {name: _verdict(found) for name, found in data["verdicts"].items()},
+        verdicts_of(data["verdicts"]),
     )
 
 

@@ -8,12 +8,13 @@ E‖Mz‖² = ‖M‖_F² (Hutchinson 1990); one product Hz and one Hᵀz give S
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from math import inf, log, sqrt
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from math import exp, inf, isfinite, log, sqrt
 from typing import TYPE_CHECKING, Any
 
-from gamelang.core.verdicts import Verdict
+from gamelang.core.verdicts import Analysis, Verdict
 
 if TYPE_CHECKING:
     from gamelang.fields.interface import Fields, Tree
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 PROBES = 64
 SEED = 0
 DELTA = 0.05  # how often an interval may miss
-TOGETHER = 8  # probes in one compiled call; the clock is read in between
 ROUNDING = 1e-9  # a norm below this part of ‖H‖ may be nothing but rounding
 
 # Verdict -> (the matrix that it wants to vanish, what the game then is).
@@ -30,6 +30,14 @@ WANTED = {
     "hamiltonian": ("S", "Hamiltonian"),
     "rotational_coupling": ("S_o", "coupled by rotation alone"),
     "separable": ("H_o", "separable"),
+}
+# How a matrix acts on z, from Hz and Hᵀz and those of the blocks on the diagonal.
+PRODUCTS = {
+    "H": {"ahead": 1.0},
+    "S": {"ahead": 0.5, "back": 0.5},
+    "A": {"ahead": 0.5, "back": -0.5},
+    "S_o": {"ahead": 0.5, "back": 0.5, "own": -0.5, "own_back": -0.5},
+    "H_o": {"ahead": 1.0, "own": -1.0},
 }
 MEANING = {
     "A": "‖A‖",
@@ -41,7 +49,7 @@ MEANING = {
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """‖M‖_F at one point: the estimate, and an interval that holds it with probability 1 − DELTA."""
+    """‖M‖_F at one point; an interval that holds it with probability 1 − DELTA."""
 
     value: float
     low: float
@@ -50,7 +58,7 @@ class Norm:
 
 @dataclass(frozen=True, slots=True)
 class Estimates:
-    """The norms of H, S, A, S_o and H_o (the blocks off the diagonal) at one random point."""
+    """Norms of H, S, A, S_o and H_o (the blocks off the diagonal) at one random point."""
 
     seed: int
     probes: int
@@ -62,96 +70,95 @@ class Estimates:
 
 
 def estimates(
-    fields: Fields, probes: int = PROBES, seed: int = SEED, seconds: float = inf
+    fields: Fields,
+    matrices: Collection[str] = tuple(MEANING),
+    probes: int = PROBES,
+    seed: int = SEED,
+    seconds: float = inf,
 ) -> Estimates | None:
-    """The norms from as many probes as the time allows; None if it allows none, or where a value
-    is not finite. In JAX's float type, which should be float64."""
+    """‖H‖ and the norms of these matrices, from as many probes as the time allows; None where a
+    value is not finite. In JAX's float type, which should be float64."""
     import jax
-    import jax.numpy as jnp
+    import numpy as np
 
     until = time.monotonic() + seconds
-    place, draws = jax.random.split(jax.random.key(seed))
-    w = random_point(fields, place)
-    batch = fields.draw(place)
-
-    def squares(key: Any) -> dict[str, Any]:
-        return _squares(fields, w, batch, key)
-
-    several: Callable[[Any], Any] = jax.jit(lambda keys: jax.lax.map(squares, keys))
-    keys = jax.random.split(draws, -(-probes // TOGETHER) * TOGETHER)
-    found: dict[str, list[float]] = {}
-    for start in range(0, len(keys), TOGETHER):
-        if start and time.monotonic() > until:
-            break
-        for matrix, values in several(keys[start : start + TOGETHER]).items():
-            found.setdefault(matrix, []).extend(map(float, values))
-    if not all(jnp.isfinite(jnp.asarray(values)).all() for values in found.values()):
+    w, batch = random_point(fields, seed), fields.draw(jax.random.key(seed))
+    # w is an argument and no constant: XLA would fold with it for seconds.
+    squares: Callable[..., Any] = jax.jit(partial(_squares, fields, frozenset(matrices)))
+    dice, found = np.random.default_rng(seed), list[dict[str, float]]()
+    while len(found) < probes and (not found or time.monotonic() < until):
+        z = jax.tree.map(lambda x: dice.standard_normal(x.shape).astype(x.dtype), w)
+        found.append({m: float(square) for m, square in squares(w, z, batch).items()})
+    if not all(isfinite(square) for one in found for square in one.values()):
         return None
-    done = min(probes, len(found["H"]))
-    return Estimates(seed, done, {m: norm(values[:done]) for m, values in found.items()})
+    return Estimates(seed, len(found), {m: norm([one[m] for one in found]) for m in found[0]})
 
 
-def random_point(fields: Fields, key: Any) -> Tree:
+def random_point(fields: Fields, seed: int = SEED) -> Tree:
     """The start, moved by Gaussians of variance 1/(longest axis), and back into the domains: sums
     over an axis stay of order 1."""
     import jax
+    import numpy as np
 
     from gamelang.fields.projection import project
 
-    first, *more = jax.random.split(key, 1 + sum(len(p.leaves) for p in fields.players))
-    w = fields.init(first)
+    dice = np.random.default_rng([seed, 1])
+    w = fields.init(jax.random.key(seed))
     for player in fields.players:
         for leaf in player.leaves:
             at = w[player.name][leaf.name]
             longest = max(leaf.shape[len(player.family) :], default=1)
-            noise = jax.random.normal(more.pop(), at.shape, at.dtype)
-            w = {**w, player.name: {**w[player.name], leaf.name: at + noise / sqrt(longest)}}
+            noise = (dice.standard_normal(at.shape) / sqrt(longest)).astype(at.dtype)
+            w = {**w, player.name: {**w[player.name], leaf.name: at + noise}}
     return project(fields.players, w)
 
 
-def _squares(fields: Fields, w: Tree, batch: Any, key: Any) -> dict[str, Any]:
-    """‖Mz‖² for one Gaussian z and each matrix M."""
+def _squares(
+    fields: Fields, matrices: frozenset[str], w: Tree, z: Tree, batch: Any
+) -> dict[str, Any]:
+    """‖Mz‖² for each matrix M, and for H."""
+    parts = {"ahead": fields.Hv(w, z, batch), "back": fields.HTv(w, z, batch)}
+    if matrices & {"S_o", "H_o"}:
+        parts["own"] = fields.own_Hv(w, z, batch)
+        parts["own_back"] = fields.own_HTv(w, z, batch)
+    wanted = (m for m in PRODUCTS if m in matrices or m == "H")
+    return {m: _square({part: parts[part] for part in PRODUCTS[m]}, PRODUCTS[m]) for m in wanted}
+
+
+def _square(parts: Mapping[str, Tree], factors: Mapping[str, float]) -> Any:
+    """‖Σ factor · vector‖²."""
     import jax
     import jax.numpy as jnp
 
-    leaves, structure = jax.tree.flatten(w)
-    keys = jax.random.split(key, len(leaves))
-    drawn = [jax.random.normal(k, x.shape, x.dtype) for k, x in zip(keys, leaves, strict=True)]
-    z = jax.tree.unflatten(structure, drawn)
-    ahead, back = fields.Hv(w, z, batch), fields.HTv(w, z, batch)
-    own, own_back = fields.own_Hv(w, z, batch), fields.own_HTv(w, z, batch)
-
-    def square(*parts: tuple[float, Tree]) -> Any:
-        """‖Σ factor · vector‖²."""
-        vectors = [jax.tree.leaves(tree) for _, tree in parts]
-        factors = [factor for factor, _ in parts]
-        sums = (
-            sum(f * x for f, x in zip(factors, xs, strict=True))
-            for xs in zip(*vectors, strict=True)
-        )
-        return sum(jnp.vdot(x, x) for x in sums)
-
-    return {
-        "H": square((1.0, ahead)),
-        "S": square((0.5, ahead), (0.5, back)),
-        "A": square((0.5, ahead), (-0.5, back)),
-        "S_o": square((0.5, ahead), (0.5, back), (-0.5, own), (-0.5, own_back)),
-        "H_o": square((1.0, ahead), (-1.0, own)),
-    }
+    vectors = [[factor * x for x in jax.tree.leaves(parts[p])] for p, factor in factors.items()]
+    return sum(jnp.vdot(total, total) for total in map(sum, zip(*vectors, strict=True)))
 
 
-def relative_error(probes: int) -> float:
-    """ε with |mean ‖Mz‖² − ‖M‖_F²| ≤ ε‖M‖_F² with probability at least 1 − DELTA:
-    ε = √(8 log(2/δ)/m) (Roosta-Khorasani and Ascher 2015, theorem 3)."""
-    return sqrt(8 * log(2 / DELTA) / probes)
+def norm(squares: Sequence[float]) -> Norm:
+    """‖M‖_F from the ‖Mz‖² of m probes: mean/(1 + a) ≤ ‖M‖_F² ≤ mean/(1 − b)."""
+    mean, (above, below) = sum(squares) / len(squares), relative_errors(len(squares))
+    return Norm(sqrt(mean), sqrt(mean / (1 + above)), sqrt(mean / (1 - below)))
 
 
-def norm(squares: list[float]) -> Norm:
-    """‖M‖_F from the ‖Mz‖² of all probes: mean/(1 + ε) ≤ ‖M‖_F² ≤ mean/(1 − ε)."""
-    mean, error = sum(squares) / len(squares), relative_error(len(squares))
-    if error >= 1:  # the bound says nothing of so few probes
-        return Norm(sqrt(mean), 0.0, inf)
-    return Norm(sqrt(mean), sqrt(mean / (1 + error)), sqrt(mean / (1 - error)))
+def relative_errors(probes: int) -> tuple[float, float]:
+    """(a, b): each of mean > (1 + a)‖M‖_F² and mean < (1 − b)‖M‖_F² has probability δ/2 at most.
+
+    a − log(1 + a) = −b − log(1 − b) = 2 log(2/δ)/m, Chernoff's bound for one singular value, the
+    worst case; both are below √(8 log(2/δ)/m) (Roosta-Khorasani and Ascher 2015, theorem 3) where
+    that is below 1.
+    """
+    wanted = 2 * log(2 / DELTA) / probes
+    above = _root(lambda a: a - log(1 + a) - wanted, 0.0, 4 * wanted + 4)
+    below = _root(lambda b: -b - log(1 - b) - wanted, 0.0, 1 - exp(-wanted - 1))
+    return above, below
+
+
+def _root(rising: Callable[[float], float], low: float, high: float) -> float:
+    """Where a rising function changes its sign, from above."""
+    for _ in range(100):
+        middle = (low + high) / 2
+        low, high = (middle, high) if rising(middle) < 0 else (low, middle)
+    return high
 
 
 def verdict(found: Estimates, name: str) -> Verdict:
@@ -178,9 +185,21 @@ def verdict(found: Estimates, name: str) -> Verdict:
     )
 
 
-def verdicts(fields: Fields, names: Iterable[str], seconds: float) -> dict[str, Verdict]:
+def verdicts(fields: Fields, names: Sequence[str], seconds: float) -> dict[str, Verdict]:
     """An estimate for each of these verdicts; none where the time does not suffice."""
-    found = estimates(fields, seconds=seconds)
-    if found is None or relative_error(found.probes) >= 1:
+    found = estimates(fields, {WANTED[name][0] for name in names}, seconds=seconds)
+    if found is None:
         return {}
     return {name: verdict(found, name) for name in names}
+
+
+def with_estimates(analysis: Analysis, found: Mapping[str, Verdict]) -> Analysis:
+    """The answers with these beside what stayed open; claims about them give the same reason."""
+    words = {text: v for name, v in found.items() for text in (name, f"not {name}")}
+    claims = tuple(
+        replace(claim, reason=words[claim.text].reason)
+        if claim.status == "unknown" and claim.text in words
+        else claim
+        for claim in analysis.claims
+    )
+    return replace(analysis, verdicts={**analysis.verdicts, **found}, claims=claims)

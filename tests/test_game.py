@@ -117,6 +117,8 @@ def test_advice_is_given_in_python() -> None:
         gamelang.loads(text).hessian  # noqa: B018
     with pytest.raises(gamelang.GameError, match="choose with method="):
         gamelang.loads(PENNIES).run(method="sos")
+    with pytest.raises(gamelang.GameError, match='or `optimizer="adam"`'):
+        gamelang.loads(PENNIES).run(method="adam")
 
 
 def test_a_run_has_the_precision_of_jax_unless_one_is_asked() -> None:

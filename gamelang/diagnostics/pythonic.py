@@ -9,6 +9,7 @@ from gamelang.diagnostics.model import Diagnostic
 
 QUOTED = re.compile(r"`--set ([^`=]+)(=[^`]*)?`")
 SEVERAL = re.compile(r"add (--set \S+=\S+(?: --set \S+=\S+)*)")
+FLAG = re.compile(r"`--(method|optimizer) (\w+)`")
 METHOD = re.compile(r"choose with --method: (.*)")
 
 
@@ -21,6 +22,7 @@ def pythonic(diagnostic: Diagnostic) -> Diagnostic:
 def _said(text: str) -> str:
     text = QUOTED.sub(lambda found: f"`load(..., {found[1]}{found[2] or '=...'})`", text)
     text = SEVERAL.sub(lambda found: f"write `load(..., {_keywords(found[1])})`", text)
+    text = FLAG.sub(r'`\1="\2"`', text)
     return METHOD.sub(r"choose with method=: \1", text)
 
 

@@ -51,6 +51,10 @@ def method_of(chosen: Chosen) -> tuple[Method | None, Problems]:
 
 def _with_later(chosen: Chosen, problems: Problems) -> Problems:
     near = suggestion(chosen.name, (*methods(), *LATER))
+    if chosen.name in OPTIMIZERS:
+        near = (
+            f"it is a descent rule: write `optimizer {chosen.name}`, or `--optimizer {chosen.name}`"
+        )
     return tuple(replace(p, help=near or p.help) for p in problems)
 
 
@@ -68,6 +72,9 @@ def not_yet(chosen: Chosen) -> Diagnostic:
 def optimizer_of(chosen: Chosen) -> tuple[Bound | None, Problems]:
     """The optimizer's arguments, its rate among them where it was given."""
     found, problems = lookup("optimizer", chosen.name, OPTIMIZERS, chosen.span, "G525")
+    if found is None and chosen.name in methods():
+        help = f"it is an update rule: write `method {chosen.name}`, or `--method {chosen.name}`"
+        return None, tuple(replace(p, help=help) for p in problems)
     if found is None:
         return None, problems
     bound, problems = bind(chosen, found, SCHEDULES)

@@ -6,6 +6,7 @@ diverged; 4 a run's `--stop` was not met; 70 our own fault; 130 interrupted.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ COMMANDS = (
     "doctor",
 )
 OUR_FAULT, INTERRUPTED = 70, 130
+ALLOCATIONS = 100_000  # between looks for garbage: while modules load there is none to be found
 
 
 class Commands(click.Group):
@@ -61,6 +63,7 @@ def commands() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point: runs one command and exits with its status."""
+    gc.set_threshold(ALLOCATIONS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal that has no `ξ` still gets a line
             stream.reconfigure(errors="backslashreplace")

@@ -1,4 +1,5 @@
-"""Re-checks one verdict against its certificate: the last gate before anything is printed.
+"""Re-checks a verdict against its certificate: no verdict is printed without. (What claims say of
+equations and points does not pass here.)
 
 In: a typed game, a verdict's name and the verdict. Out: its certificate with every derived part
 (values, statements) filled in by this package. Raises UndecidedError, with the reason, where the

@@ -257,6 +257,24 @@ def sizes(document: Document) -> Corrupted:
             yield "nothing fails there", changed(document, (*path, "certificate"), bad)
 
 
+def monotone(document: Document) -> Corrupted:
+    """A larger μ, other pivots, a direction of no length, a point against itself."""
+    for path, part in proofs(document):
+        if "mu" in part:
+            for bad in (1_000, "1000/3", -1, "mu", True, *NOT_FINITE, None):
+                yield "another μ", changed(document, (*path, "mu"), bad)
+        if "pivots" in part:
+            for bad in ([*part["pivots"], 1], [-1], part["pivots"][:-1], None):
+                yield "other pivots", changed(document, (*path, "pivots"), bad)
+        if "direction" in part:
+            for bad in ({}, {"ghost": 1}, dict.fromkeys(part["direction"], 0), [], None):
+                yield "no direction", changed(document, (*path, "direction"), bad)
+        if part["kind"] == "pair":
+            one = part["points"][0]
+            for bad in ([one, one], [one], [one, {}], [*part["points"], one], None):
+                yield "other points", changed(document, (*path, "points"), bad)
+
+
 def kinds(document: Document) -> Corrupted:
     """Certificates of another kind, with parts less and more."""
     for path, part in proofs(document):
@@ -328,5 +346,6 @@ FAMILIES = (
     combinations,
     links,
     sizes,
+    monotone,
     kinds,
 )

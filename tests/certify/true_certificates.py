@@ -7,9 +7,13 @@ from functools import cache
 from typing import Any
 
 from gamelang import compiler, resources
+from gamelang.analyses.certificate import document as certificate
+from gamelang.analyses.dynamics.monotonicity import monotone_verdicts
+from gamelang.analyses.inquiry import Inquiry
 from gamelang.certify import Checker
 from gamelang.core.verdicts import Verdict
 from gamelang.source import Source
+from tests.analyses.games import two
 
 SPECS = (
     "absolute_difference",
@@ -69,7 +73,15 @@ player firm[i in n]:
     minimize q[i] * b[i] * sum(q)
 """,
 }
-NAMES = (*SPECS, *TEXTS)
+BOX = ("real in [-1, 1]", "real in [0, 2]")
+DEEP = {  # the losses of two players, for what `check --deep` says of monotone fields
+    "affine": two("x**2/2 + 10*x*y", "y**2/2 - 10*x*y"),
+    "cubic": two("x**3 + x*y", "-x*y"),
+    "pointed": two("-abs(x)", "y**2"),
+    "quartic": two("x**4 + x*y", "y**2 - x*y"),
+    "wavy": two("x**2 + sin(x)/2 + x*y", "y**2 - x*y", "", *BOX),
+}
+NAMES = (*SPECS, *TEXTS, *DEEP)
 LEANING = {
     "kind": "one-sided",
     "pair": ["first", "second"],
@@ -87,7 +99,8 @@ def fresh(name: str) -> dict[str, Any]:
 @cache
 def _written(name: str) -> str:
     game = compiler.typed(_source(name))
-    document: Any = compiler.certificate(compiler.answered(game))
+    deep = monotone_verdicts(Inquiry(game, 10)) if name in DEEP else {}
+    document: Any = json.loads(json.dumps(certificate(game, compiler.analyse(game), deep)))
     if name == "leaning":
         verdict = Verdict("no", "witness", certificate=LEANING)
         completed = Checker(game).check("weighted_potential", verdict)
@@ -96,7 +109,7 @@ def _written(name: str) -> str:
 
 
 def _source(name: str) -> Source:
-    if name in TEXTS:
-        return Source(name, TEXTS[name])
+    if name in TEXTS or name in DEEP:
+        return Source(name, {**TEXTS, **DEEP}[name])
     folder = resources.folder("specs")
     return Source(name, (folder / f"{name}.game").read_text(encoding="utf-8"), folder)

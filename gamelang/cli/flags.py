@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gamelang.core.game import Chosen, StopCondition, TypedGame
 from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.source import NOWHERE
 
 if TYPE_CHECKING:
     from gamelang.core.ast import Expr
@@ -45,9 +46,16 @@ def _rate(text: str) -> Fraction | Chosen:
     from gamelang.checking.train import setting_value
 
     value = _read("--rate", text, lambda expr: setting_value(None, expr))
-    if isinstance(value, Fraction | Chosen):
+    if isinstance(value, Chosen):
+        return _unplaced(value)
+    if isinstance(value, Fraction):
         return value
     raise Rejected([Diagnostic("G512", f"--rate: `{text}` is neither a number nor a schedule")])
+
+
+def _unplaced(chosen: Chosen) -> Chosen:
+    """The same call without its place, which is one in the flag and none in the file."""
+    return replace(chosen, span=NOWHERE)
 
 
 def _stop(text: str, game: TypedGame) -> StopCondition:

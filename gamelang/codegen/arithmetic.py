@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gamelang.codegen.binding import rounded
+from gamelang.codegen.binding import held, rounded
 from gamelang.codegen.page import Page
 from gamelang.codegen.scope import Scope
 from gamelang.codegen.values import (
@@ -144,7 +144,7 @@ def product_of(page: Page, node: Product, scope: Scope) -> Value:
     above = [page.get(n, scope) for n in pieces.above]
     below = [guarded(page, page.get(n, scope), scope, "1.0") for n in pieces.below]
     if abs(pieces.weight) != 1 or not above:
-        above.insert(0, literal(rounded(abs(pieces.weight))))
+        above.insert(0, literal(held(abs(pieces.weight))))
     over = multiplied(page, above)
     value = divided(over, multiplied(page, below)) if below else over
     return negated(value) if pieces.weight < 0 else value

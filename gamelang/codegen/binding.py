@@ -140,6 +140,18 @@ def rounded(value: Fraction) -> float:
         return math.inf if value > 0 else -math.inf
 
 
+def held(value: Fraction) -> float:
+    """The same for a number that stands in code; Rejected (G534) if it is too large for that."""
+    number = rounded(value)
+    if math.isinf(number):
+        power = len(str(abs(value.numerator) // value.denominator)) - 1
+        about = f"{'-' * (value < 0)}1e{power}"
+        text = f"a number of this game, about {about}, is too large to compute with"
+        help = "scale the game or its constants: a float64 holds numbers up to about 1.8e308"
+        raise Rejected([Diagnostic("G534", text, help=help)])
+    return number
+
+
 @dataclass(slots=True)
 class Bound:
     """A game whose sizes and constants are all known; make it with `bind`."""
@@ -176,7 +188,7 @@ class Bound:
         if node not in self.doubles:
             exact = self.exact(node)
             if exact is not None:
-                self.doubles[node] = Grid(exact.sizes, [rounded(q) for q in exact.entries])
+                self.doubles[node] = Grid(exact.sizes, [held(q) for q in exact.entries])
             else:
                 grid = Interpreter(Doubles(), self.sizes, self._double_leaf).value(node)
                 self.doubles[node] = Grid(grid.sizes, [float(x) for x in grid.entries])

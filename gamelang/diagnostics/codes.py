@@ -170,4 +170,5 @@ TITLES: dict[str, str] = {
     "G530": "a run without a value that it needs",
     "G532": "a run folder that cannot be written",
     "G533": "a derivation that cannot be written out",
+    "G534": "a number too large to compute with",
 }

@@ -97,6 +97,24 @@ def test_a_rate_may_be_a_schedule(gamelang, pennies) -> None:
     assert "cosine(" in ended.out
 
 
+@pytest.mark.parametrize("rate", ["cosin(0.1, 100)", "cosine(0.1)", "cosine(-1, 100)"])
+def test_a_wrong_schedule_of_a_flag_has_no_place_in_the_file(gamelang, pennies, rate) -> None:
+    ended = gamelang("run", pennies, "--rate", rate)
+    assert ended.status == 2
+    assert "-->" not in ended.err
+
+
+def test_a_number_too_large_for_a_float_is_refused(gamelang) -> None:
+    Path("k.game").write_text(
+        "game k\nconst k = 1\nplayer p:\n    x: real\n    minimize k * x**2\n"
+    )
+    ended = gamelang("run", "k.game", "--set", "k=1e400")
+    assert (ended.status, ended.out) == (2, "")
+    assert "error[G534]: a number of this game, about 1e400, is too large" in ended.err
+    assert not Path("runs").exists()
+    assert gamelang("check", "k.game", "--set", "k=1e400").status == 0
+
+
 def test_stop_ends_early_and_a_stop_that_is_not_met_has_status_four(gamelang, pennies) -> None:
     met = gamelang("run", pennies, "--stop", "xi_norm < 1e-2", "--json")
     assert met.status == 0

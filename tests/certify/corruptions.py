@@ -265,7 +265,8 @@ def monotone(document: Document) -> Corrupted:
                 yield "another μ", changed(document, (*path, "mu"), bad)
         if "pivots" in part:
             for bad in ([*part["pivots"], 1], [-1], part["pivots"][:-1], None):
-                yield "other pivots", changed(document, (*path, "pivots"), bad)
+                if bad != part["pivots"]:
+                    yield "other pivots", changed(document, (*path, "pivots"), bad)
         if "direction" in part:
             for bad in ({}, {"ghost": 1}, dict.fromkeys(part["direction"], 0), [], None):
                 yield "no direction", changed(document, (*path, "direction"), bad)

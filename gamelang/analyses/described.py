@@ -50,7 +50,7 @@ def _spectrum(place: Place) -> Spectrum:
     try:
         if place.values.kinks:
             return None, None, None
-        numbers = rationals(place.values.hessian)
+        numbers = rationals(place.jacobian)
         if numbers is not None and 0 < len(numbers) <= LARGEST:
             found = sides(characteristic(numbers))
             centre = found.imaginary == len(numbers) and not found.zero

@@ -38,7 +38,7 @@ def eigenvalue_balls(place: Place) -> list[Any] | None:
     """One enclosure for each eigenvalue of H, with multiplicity."""
     import flint
 
-    hessian = place.values.hessian
+    hessian = place.jacobian
     if not 0 < len(hessian) <= LARGEST:
         return None
     rows = place.balls(hessian, BITS)

@@ -10,6 +10,7 @@ from typing import Any
 
 from gamelang.analyses.definite import Definiteness, of_balls, of_expressions, of_rationals
 from gamelang.analyses.equilibria.letters import NO_LETTERS, Letters
+from gamelang.analyses.tangent import inverse_gram
 from gamelang.symbolic.at_point import PointValues, at_point, sign
 from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.exact import Exact
@@ -47,6 +48,20 @@ class Place:
         """The same, with what was proved of ξ."""
         xi = self.derived.xi
         return replace(self.derived, xi=tuple(self._rate(xi, k) for k in range(len(xi))))
+
+    @cached_property
+    def jacobian(self) -> Sequence[Sequence[Scalar]]:
+        """H as an operator on directions, whose eigenvalues say where the flow goes: on simplexes
+        not the table of second derivatives, whose eigenvalues depend on the coordinates."""
+        rows = self.values.hessian
+        if not self.game.rows:
+            return rows
+        linear = self.game.graph.linear
+        columns = range(len(rows))
+        return [
+            [linear(0, [(rows[k][j], c) for k, c in enumerate(line) if c]) for j in columns]
+            for line in inverse_gram(self.game)
+        ]
 
     def _rate(self, xi: Sequence[Scalar], k: int) -> Scalar:
         """ξ_k, by what was proved of it."""

@@ -98,7 +98,7 @@ def flow_stable(place: Place) -> Finding:
     refused = _gradient_vanishes(place)
     if refused is not None:
         return refused
-    numbers = rationals(place.values.hessian)
+    numbers = rationals(place.jacobian)
     if numbers is not None and len(numbers) <= LARGEST:
         found = sides(characteristic(numbers))
         stable = found.positive == len(numbers)
@@ -136,7 +136,7 @@ def _flow_stable_by_signs(place: Place) -> Finding:
 
 def _mirrored_coefficients(place: Place) -> list[Scalar] | None:
     """e_1 .. e_n with det(s I + H) = s**n + e_1 s**(n-1) + ... + e_n."""
-    rows = place.values.hessian
+    rows = place.jacobian
     n = len(rows)
     if n > 5:
         return None
@@ -228,7 +228,7 @@ def strict_saddle(place: Place) -> Finding:
     refused = _gradient_vanishes(place)
     if refused is not None:
         return refused
-    numbers = rationals(place.values.hessian)
+    numbers = rationals(place.jacobian)
     if numbers is not None and len(numbers) <= LARGEST:
         found = sides(characteristic(numbers))
         return Finding(found.negative > 0, _where(found.positive, found.imaginary, found.negative))

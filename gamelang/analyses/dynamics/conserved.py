@@ -13,7 +13,7 @@ from fractions import Fraction
 from gamelang.analyses.dynamics.ansatz import ansatz_of
 from gamelang.analyses.dynamics.field import Field, field_of
 from gamelang.analyses.dynamics.span import Span
-from gamelang.analyses.dynamics.tangent import inverse_gram
+from gamelang.analyses.tangent import inverse_gram
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.questions.hamiltonian import QUESTION as HAMILTONIAN
 from gamelang.symbolic.derivative import gradient

@@ -7,7 +7,7 @@ from typing import Any
 
 from gamelang.analyses.dynamics.enclosed import Letters
 from gamelang.analyses.dynamics.field import Field
-from gamelang.analyses.dynamics.tangent import inverse_gram
+from gamelang.analyses.tangent import inverse_gram
 from gamelang.analyses.equilibria.tape import ball, record
 from gamelang.certify.formula import evaluate_text
 from gamelang.certify.numbers import Balls

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from gamelang.analyses.dynamics.multipliers import Letters, matrix
-from gamelang.analyses.dynamics.tangent import inverse_gram
+from gamelang.analyses.tangent import inverse_gram
 from gamelang.analyses.point import Place, rationals
 from gamelang.core.verdicts import FixedPoint, Json
 from gamelang.symbolic.exact import Exact

@@ -80,7 +80,7 @@ def analyse(game: TypedGame, budget: float = CHECK_BUDGET) -> Analysis:
 
     if _is_large(game):
         return _analyse_large(game, budget)
-    if _is_light(game):
+    if is_light(game):
         return analyse(game, budget)
     found = _apart("analyse", game, budget)
     return analyse(game, 0) if found is None else analysis_of(found)
@@ -121,7 +121,7 @@ def deep(game: TypedGame, analysis: Analysis, budget: float = CHECK_BUDGET) -> D
     """Typed game and verdicts to fixed points, what happens near them, and advice."""
     from gamelang.analyses.deep import deep
 
-    if _is_light(game) and analysis.verdicts["quadratic"].status == "yes":
+    if is_light(game) and analysis.verdicts["quadratic"].status == "yes":
         return deep(game, analysis, budget)
     more = {"analysis": as_data(analysis)}
     found = _deeply("deep", game, budget, more)
@@ -135,7 +135,7 @@ def solve(
     from gamelang.analyses.deep import solve
     from gamelang.analyses.equilibria.find import ANYWHERE
 
-    if _is_light(game):
+    if is_light(game):
         found = solve(game, ANYWHERE, budget, frozenset())
         if found.complete:  # by linear algebra alone
             return found
@@ -219,7 +219,7 @@ def facts(game: TypedGame, budget: float = FACTS_BUDGET) -> Facts:
     """Typed game to what code generation may rely on."""
     from gamelang.analyses.analysis import facts
 
-    if _is_light(game):
+    if is_light(game):
         return facts(game, budget)
     found = _apart("facts", game, budget)
     return facts(game, 0) if found is None else facts_of(found)
@@ -334,7 +334,7 @@ def _scalars(game: TypedGame) -> int:
     return total if isinstance(total, int) else 0
 
 
-def _is_light(game: TypedGame) -> bool:
+def is_light(game: TypedGame) -> bool:
     """Whether exact work on it is over in a moment; else it runs where it can be killed."""
     from gamelang.symbolic.cost import cost
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from gamelang import compiler
 from gamelang.core.deep_report import with_deep
 from gamelang.core.game import TypedGame
-from gamelang.core.report import Document, check_report
+from gamelang.core.report import Document, check_report, parameters_total, players
 from gamelang.diagnostics import machine, rendering
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.diagnostics.pythonic import pythonic
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gamelang.symbolic.sympy_view import SympyView
 
 Precision = Literal["float32", "float64"]
+MOST_WRITTEN = 64  # scalar parameters of a game whose losses a notebook shows
 
 
 class GameError(Exception):
@@ -75,6 +76,33 @@ class Game:
     def __repr__(self) -> str:
         players = ", ".join(player.name for player in self.typed.players)
         return f"<Game {self.name}: {players}>"
+
+    def _repr_html_(self) -> str:
+        from gamelang.typesetting.html import game_html
+
+        return game_html(self.name, self.title, players(self.typed), self._loss_texts)
+
+    def _repr_latex_(self) -> str | None:
+        """What each player lowers, where it can be written on a few lines."""
+        from gamelang.typesetting.html import losses_latex
+
+        return losses_latex(self._loss_texts)
+
+    @cached_property
+    def _loss_texts(self) -> dict[str, str] | None:
+        """The losses in the game language; None for a game that is too large to be read."""
+        total = parameters_total(self.typed)
+        if (isinstance(total, int) and total > MOST_WRITTEN) or not compiler.is_light(self.typed):
+            return None
+        try:
+            found = compiler.derived(self.typed, "losses", "json")
+        except Rejected:
+            return None
+        return (
+            {str(who): str(loss) for who, loss in found.items()}
+            if isinstance(found, dict)
+            else None
+        )
 
     @property
     def name(self) -> str:

@@ -185,6 +185,17 @@ class CheckReport(Strict):
     recommendation: Recommendation | None
     diagnostics: list[Diagnostic]
 
+    def _repr_html_(self) -> str:
+        from gamelang.typesetting.html import report_html
+
+        return report_html(self.model_dump(by_alias=True))
+
+    def _repr_latex_(self) -> str | None:
+        """The potential function, where there is one."""
+        from gamelang.typesetting.html import potential_latex
+
+        return potential_latex(self.potential_function)
+
 
 class SolveReport(Strict):
     """`gamelang solve --json`."""

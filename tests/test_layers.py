@@ -17,7 +17,7 @@ LAYERS = [
     builtins data
     syntax fields
     methods
-    checking
+    checking typesetting
     symbolic certify
     analyses codegen
     runtime

@@ -82,9 +82,9 @@ class Potential:
     @property
     def latex(self) -> str:
         """A comment, where there is none."""
-        return (
-            f"% potential: {self.why}" if self.phi is None else f"\\phi &= {_typewriter(self.phi)}"
-        )
+        from gamelang.typesetting.expression import latex_of
+
+        return f"% potential: {self.why}" if self.phi is None else f"\\phi &= {latex_of(self.phi)}"
 
 
 def _potential(game: TypedGame, budget: float) -> Potential:
@@ -100,8 +100,3 @@ def _potential(game: TypedGame, budget: float) -> Potential:
             return Potential(None, f"there is one {words}")
         case "unknown":
             return Potential(None, f"whether there is one was not decided: {words}")
-
-
-def _typewriter(text: str) -> str:
-    """An expression of the game language inside LaTeX's mathematics."""
-    return "\\mathtt{" + text.replace("_", "\\_").replace(" ", "\\ ") + "}"

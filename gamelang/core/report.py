@@ -29,7 +29,7 @@ def check_report(
         "file": file,
         "game": game.name,
         "ok": not failed,
-        "players": [_player(player, game.sizes) for player in game.players],
+        "players": plain(players(game)),
         "parameters_total": parameters_total(game),
         "class": analysis.game_class,
         "verdicts": {name: verdict(v) for name, v in analysis.verdicts.items()},
@@ -69,6 +69,11 @@ def verdict(v: Verdict) -> Document:
         "reason": v.reason,
         "certificate": dict(v.certificate),
     }
+
+
+def players(game: TypedGame) -> list[Document]:
+    """Who there is, and what each may change."""
+    return [_player(player, game.sizes) for player in game.players]
 
 
 def parameters_total(game: TypedGame) -> int | str:

@@ -5,7 +5,6 @@ Text and JSON are in the game language; LaTeX is SymPy's. Matrices are lists of 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from typing import Literal as Word
@@ -15,6 +14,7 @@ from gamelang.symbolic.graph import symbols
 from gamelang.symbolic.nodes import Scalar
 from gamelang.symbolic.scalars import ScalarGame
 from gamelang.symbolic.text import HALF, text
+from gamelang.typesetting.names import word
 
 if TYPE_CHECKING:
     from gamelang.core.verdicts import Json
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
 
 What = Word["losses", "xi", "hessian", "S", "A"]
 WHATS: tuple[What, ...] = ("losses", "xi", "hessian", "S", "A")
-GREEK = frozenset(
-    (
-        *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"),
-        *("lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi"),
-        *("psi", "omega"),
-    )
-)
 TITLES = {"losses": "losses", "xi": "xi", "hessian": "H", "S": "S", "A": "A"}
 
 
@@ -99,18 +92,6 @@ def _constant_names(view: SympyView) -> dict[Any, str]:
         view.constants[s]: word(s.name) + (f"_{{{','.join(map(str, s.index))}}}" if s.index else "")
         for s in constants
     }
-
-
-def word(name: str) -> str:
-    """A name as LaTeX: one letter as it is, a Greek letter by its command, else upright."""
-    if len(name) == 1 and name.isascii():
-        return name
-    if len(name) == 1:
-        command = unicodedata.name(name, "").removeprefix("GREEK SMALL LETTER ").lower()
-        return f"\\{command}" if command in GREEK else name
-    if name in GREEK:
-        return f"\\{name}"
-    return f"\\mathrm{{{name.replace('_', chr(92) + '_')}}}"
 
 
 def _xi(game: ScalarGame) -> list[Scalar]:

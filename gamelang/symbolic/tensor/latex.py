@@ -11,7 +11,7 @@ from gamelang.core.dims import Dim
 from gamelang.symbolic.tensor.indices import Index, Slot
 from gamelang.symbolic.tensor.tensors import Applied, Factor, Factors, Relation, Symbol, Tensor
 from gamelang.symbolic.tensor.text import components, letters, ordered, relations_last
-from gamelang.symbolic.views import word
+from gamelang.typesetting.names import word
 
 HALF = Fraction(1, 2)
 CALLED = {"sigmoid": "\\sigma", "relu": "\\operatorname{relu}", "erf": "\\operatorname{erf}"}

@@ -1,0 +1,1 @@
+"""Expressions of the language as LaTeX, reports as HTML for notebooks."""

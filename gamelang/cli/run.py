@@ -26,14 +26,22 @@ DIVERGED, STOP_NOT_MET, INTERRUPTED = 3, 4, 130
 @click.command("run", short_help="Let the players learn, and say how it ended.")
 @options.file
 @click.option("--method", metavar="NAME", help="The update rule; see `gamelang list methods`.")
-@click.option("--optimizer", metavar="NAME", help="The descent rule: sgd, adam, ...")
-@click.option("--rate", metavar="R", help="The step size, or a schedule: 'cosine(0.1, 1000)'.")
+@click.option(
+    "--optimizer", metavar="NAME", help="The descent rule; see `gamelang list optimizers`."
+)
+@click.option(
+    "--rate",
+    metavar="R",
+    help="The step size, or a schedule: 'cosine(0.1, 1000)'; see `gamelang list schedules`.",
+)
 @click.option("--strength", type=float, metavar="L", help="How far the method turns the field.")
 @click.option("--steps", type=int, metavar="N", help="How many steps to make.")
 @click.option("--seed", type=int, metavar="N", help="Fixes every random draw.")
 @options.settings
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The run's folder.")
-@click.option("--stop", metavar="CONDITION", help="End early: 'xi_norm < 1e-6', or a metric.")
+@click.option(
+    "--stop", metavar="CONDITION", help="End early: 'xi_norm < 1e-6', or residual, or a metric."
+)
 @click.option("--precision", type=click.Choice(["float32", "float64"]), help="Of the numbers.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a summary.")
 @click.option("--quiet", is_flag=True, help="No progress.")

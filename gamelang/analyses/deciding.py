@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from gamelang.analyses import conditions, probing, realising
+from gamelang.analyses import conditions, probing, realising, sparse_probing
 from gamelang.analyses.couplings import Mismatch, Table, mismatches
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.certify.branches import ALMOST
@@ -35,6 +35,10 @@ def decide(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict:
     verdict = None if inquiry.example else structural(inquiry, name, yes)
     if verdict is not None:
         return verdict
+    if inquiry.wide:
+        found = sparse_probing.refute(inquiry, name)
+        if found is not None:
+            return refuted(no, found.certificate)
     if inquiry.setting is None:
         return on_terms(inquiry, name) or unknown(inquiry)
     if inquiry.small:

@@ -19,6 +19,7 @@ from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Setting
 from gamelang.certify.witnesses import Found, is_not_zero
 from gamelang.core.game import TypedGame
+from gamelang.core.report import parameters_total
 from gamelang.core.verdicts import Verdict
 from gamelang.symbolic.limits import Budget, NotExpandableError
 from gamelang.symbolic.limits import UndecidedError as SymbolicUndecidedError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 Point = dict[str, Fraction]
 SMALL = 40
+WIDE = 1_000
 TOO_LARGE = "the game is too large to be written out entry by entry"
 SHARE = 0.4  # of the time left, for one question
 GRACE = 1.0  # seconds to check again what was found at the last moment
@@ -69,6 +71,13 @@ class Inquiry:
     def small(self) -> bool:
         """Whether writing the game out in scalars is cheap."""
         return self.setting is not None and len(self.setting.coordinates) <= SMALL
+
+    @cached_property
+    def wide(self) -> bool:
+        """Whether sparse points are tried first: the game has many scalars, with known values."""
+        total = parameters_total(self.game)
+        valued = all(not constant.symbolic for constant in self.game.constants)
+        return isinstance(total, int) and total > WIDE and valued
 
     @property
     def evidence(self) -> Evidence:

@@ -36,12 +36,12 @@ def _widths(setting: Setting) -> dict[str, int]:
 def _plain(setting: Setting) -> dict[str, Fraction]:
     widths = _widths(setting)
     return {
-        c.name: Fraction(1, widths[c.path]) if c.path in widths else _inside(c.bounds)
+        c.name: Fraction(1, widths[c.path]) if c.path in widths else simple_inside(c.bounds)
         for c in setting.coordinates
     }
 
 
-def _inside(bounds: Bounds) -> Fraction:
+def simple_inside(bounds: Bounds) -> Fraction:
     """A simple number strictly inside, if there is one."""
     low, high = bounds.low, bounds.high
     for value in SIMPLE:

@@ -15,8 +15,9 @@ from typing import Any
 
 from flint import arb, fmpq
 
+from gamelang.analyses import sparse_probing
 from gamelang.analyses.deciding import accepted, on_terms, structural, unknown, weighted_theorem
-from gamelang.analyses.inquiry import Inquiry
+from gamelang.analyses.inquiry import Inquiry, Point
 from gamelang.analyses.probing import chosen
 from gamelang.certify.evaluation import Place, Value
 from gamelang.certify.polynomials import UndecidedError
@@ -49,6 +50,12 @@ def weigh(inquiry: Inquiry, name: str, plain: Verdict, sign: int, yes: str, no: 
     verdict = structural(inquiry, name, yes) or weighted_theorem(inquiry, name, yes)
     if verdict is not None:
         return verdict
+    if inquiry.wide:
+        found = _refuted(
+            inquiry, name, sign, no, _evaluated(inquiry, sparse_probing.links(inquiry))
+        )
+        if found is not None:
+            return found
     setting = inquiry.setting
     if setting is None:
         return on_terms(inquiry, name) or unknown(inquiry)
@@ -72,9 +79,21 @@ def weigh(inquiry: Inquiry, name: str, plain: Verdict, sign: int, yes: str, no: 
     return _by_cycle(inquiry, name, links, tree, no) or unknown(inquiry)
 
 
+def _refuted(
+    inquiry: Inquiry, name: str, sign: int, no: str, links: Iterator[Link]
+) -> Verdict | None:
+    """A "no" from a link or a cycle of links."""
+    seen: list[Link] = []
+    for link in links:
+        refuted = _by_one_link(inquiry, name, link, sign, no)
+        if refuted is not None:
+            return refuted
+        seen.append(link)
+    return _by_cycle(inquiry, name, seen, _tree(inquiry, seen), no)
+
+
 def _names(inquiry: Inquiry, *agents: int) -> list[str]:
-    assert inquiry.setting is not None
-    return [inquiry.setting.agents[p].name for p in agents]
+    return [inquiry.checker.outline.agents[p].name for p in agents]
 
 
 def _weighted(inquiry: Inquiry, name: str, weights: dict[str, Json], reason: str) -> Verdict | None:
@@ -84,6 +103,10 @@ def _weighted(inquiry: Inquiry, name: str, weights: dict[str, Json], reason: str
 
 def _links(inquiry: Inquiry) -> Iterator[Link]:
     """Pairs that touch the first player first, so that a large game is soon connected."""
+    return _evaluated(inquiry, _places(inquiry))
+
+
+def _places(inquiry: Inquiry) -> Iterator[tuple[int, int, tuple[str, str], Point]]:
     setting = inquiry.setting
     assert setting is not None
     blocks = [[c.name for c in setting.block(p)] for p in range(len(setting.agents))]
@@ -91,23 +114,30 @@ def _links(inquiry: Inquiry) -> Iterator[Link]:
     small = sum(map(len, blocks)) <= 16
     for point in inquiry.points[:3]:
         for p, q in pairs:
-            for first, second in chosen(blocks[p], blocks[q], False, small):
-                if inquiry.seconds_left < 0:
-                    return
-                place = Place({p: Fraction(1)}, point, (first, second))
-                try:
-                    u = inquiry.evidence.value(place)
-                    v = inquiry.evidence.value(Place({q: Fraction(1)}, point, (first, second)))
-                except UndecidedError as problem:
-                    inquiry.note(str(problem))
-                    continue
-                if _maybe(u) or _maybe(v):
-                    certificate: dict[str, Json] = {
-                        "pair": [*_names(inquiry, p, q)],
-                        "entry": [first, second],
-                        "point": json_point(point),
-                    }
-                    yield Link(p, q, u, v, certificate)
+            for entry in chosen(blocks[p], blocks[q], False, small):
+                yield p, q, entry, point
+
+
+def _evaluated(
+    inquiry: Inquiry, places: Iterator[tuple[int, int, tuple[str, str], Point]]
+) -> Iterator[Link]:
+    """The links there that are not known to be 0 on both sides."""
+    for p, q, entry, point in places:
+        if inquiry.seconds_left < 0:
+            return
+        try:
+            u = inquiry.evidence.value(Place({p: Fraction(1)}, point, entry))
+            v = inquiry.evidence.value(Place({q: Fraction(1)}, point, entry))
+        except UndecidedError as problem:
+            inquiry.note(str(problem))
+            continue
+        if _maybe(u) or _maybe(v):
+            certificate: dict[str, Json] = {
+                "pair": [*_names(inquiry, p, q)],
+                "entry": [*entry],
+                "point": json_point(point),
+            }
+            yield Link(p, q, u, v, certificate)
 
 
 def _maybe(value: Value) -> bool:
@@ -146,14 +176,13 @@ def _suspicious(link: Link, sign: int) -> bool:
 
 def _tree(inquiry: Inquiry, links: Sequence[Link]) -> dict[int, Link | None]:
     """A spanning forest: each player's link from her parent, None at a root."""
-    assert inquiry.setting is not None
     around: dict[int, list[Link]] = {}
     for link in links:
         if _maybe(link.u) and _maybe(link.v):
             around.setdefault(link.p, []).append(link)
             around.setdefault(link.q, []).append(link.turned(inquiry))
     tree: dict[int, Link | None] = {}
-    for root in range(len(inquiry.setting.agents)):
+    for root in range(len(inquiry.checker.outline.agents)):
         if root in tree:
             continue
         tree[root] = None

@@ -30,7 +30,7 @@ from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.reading import mapping_of, member, text_of
-from gamelang.certify.setting import Setting, setting_of
+from gamelang.certify.setting import Setting, listed, outline_of
 from gamelang.certify.witnesses import check_no
 from gamelang.core.game import TypedGame
 from gamelang.core.verdicts import DEEP_VERDICTS, VERDICTS, Json, Scope, Verdict
@@ -65,7 +65,7 @@ class Checker:
     def __init__(self, game: TypedGame, seconds: float = 10.0) -> None:
         self.game = game
         self.limit = Limit(max(20_000, int(seconds * WORK_PER_SECOND)))
-        self._setting: Setting | None = None
+        self._outline: Setting | None = None
         self._expanded: Expanded | UndecidedError | None = None
         self._evidence: Evidence | None = None
         self._indexed: Indexed | UndecidedError | None = None
@@ -84,9 +84,15 @@ class Checker:
 
     @property
     def setting(self) -> Setting:
-        if self._setting is None:
-            self._setting = setting_of(self.game)
-        return self._setting
+        """Agents with all their coordinates."""
+        return listed(self.outline)
+
+    @property
+    def outline(self) -> Setting:
+        """The same, before its coordinates are listed: there may be too many."""
+        if self._outline is None:
+            self._outline = outline_of(self.game)
+        return self._outline
 
     @property
     def expanded(self) -> Expanded:
@@ -102,7 +108,7 @@ class Checker:
     @property
     def evidence(self) -> Evidence:
         if self._evidence is None:
-            self._evidence = Evidence(self.setting, self.limit)
+            self._evidence = Evidence(self.outline, self.limit)
         return self._evidence
 
     @property

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from itertools import combinations
 from typing import Any, TypeVar
 
 import flint
 from flint import arb, fmpq
 
-from gamelang.builtins.interpret import Interpreter
 from gamelang.certify.expansion import constant_symbols
 from gamelang.certify.forms import Forms
 from gamelang.certify.hyperdual import HyperDual, HyperDuals
@@ -23,6 +23,7 @@ from gamelang.certify.numbers import Balls, Exact, Field
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Setting
+from gamelang.certify.sparse.points import evaluation, inside, is_sparse, loss, value_at
 from gamelang.core.game import ParameterRecord
 
 N = TypeVar("N")
@@ -56,7 +57,7 @@ class Evaluator:
 
     def value(self, place: Place) -> Value:
         """A rational, a ball that does not hold 0 (if precision allows), or a form."""
-        if self.setting.symbols:
+        if not is_sparse(place.point) and self.setting.symbols:
             constants = constant_symbols(self.setting, self.forms)
             form: Form = self._value(place, self.forms, constants)
             return form
@@ -89,40 +90,50 @@ class Evaluator:
         precision = flint.ctx.prec if isinstance(numbers, Balls) else 0
         where = (type(numbers), precision, place.entry, frozenset(place.point.items()))
         if (agent, *where) not in self.known:
-            run = self._passes(where, place, numbers, constants)
-            value: HyperDual[N] = self.setting.loss(run, agent)
+            value: HyperDual[N] = self._pass(where, place, numbers, constants)(agent)
             bend = numbers.number(Fraction(0)) if value.f12 is None else value.f12
             self.known[(agent, *where)] = bend
         found: N = self.known[(agent, *where)]
         return found
 
-    def _passes(
+    def _pass(
         self,
         where: tuple[object, ...],
         place: Place,
         numbers: Field[N],
         constants: Mapping[str, N],
-    ) -> Interpreter[HyperDual[N]]:
-        """The interpreter seeded at this place, shared by the losses."""
+    ) -> Callable[[int], HyperDual[N]]:
+        """The losses seeded at this place; they share one interpreter."""
         assert place.entry is not None
         latest = self.known.get(("pass",))
         if latest is not None and latest[0] == where:
-            run: Interpreter[HyperDual[N]] = latest[1]
-            return run
-        first, second = place.entry
-        one = numbers.number(Fraction(1))
-        seeded = {
-            name: HyperDual(
-                numbers.number(value),
-                one if name == first else None,
-                one if name == second else None,
-            )
-            for name, value in place.point.items()
-        }
-        plain = {name: HyperDual(value) for name, value in constants.items()}
-        run = self.setting.interpreter(HyperDuals(numbers), seeded, plain)
-        self.known[("pass",)] = (where, run)
-        return run
+            found: Callable[[int], HyperDual[N]] = latest[1]
+            return found
+        ops = HyperDuals(numbers)
+        if is_sparse(place.point):
+            values = {n: value_at(self.setting, place.point, n) for n in place.entry}
+            seeds = _seeded(values, place.entry, numbers)
+            run = evaluation(self.setting, ops, place.point, seeds)
+            found = partial(loss, self.setting, run)
+        else:
+            seeded = _seeded(place.point, place.entry, numbers)
+            plain = {name: HyperDual(value) for name, value in constants.items()}
+            whole = self.setting.interpreter(ops, seeded, plain)
+            found = partial(self.setting.loss, whole)
+        self.known[("pass",)] = (where, found)
+        return found
+
+
+def _seeded(point: Point, entry: tuple[str, str], numbers: Field[N]) -> dict[str, HyperDual[N]]:
+    """e1 along the first coordinate of the entry, e2 along the second."""
+    first, second = entry
+    one = numbers.number(Fraction(1))
+    return {
+        name: HyperDual(
+            numbers.number(value), one if name == first else None, one if name == second else None
+        )
+        for name, value in point.items()
+    }
 
 
 def _in_balls(run: Callable[[], arb]) -> arb:
@@ -151,6 +162,8 @@ def moved(point: Point, moves: Sequence[Point]) -> dict[str, Fraction]:
     out = dict(point)
     for move in moves:
         for name, step in move.items():
+            if name not in out:
+                raise UndecidedError("a move is of a coordinate that the point does not name")
             out[name] += step
     return out
 
@@ -162,17 +175,20 @@ def _weighted(
     point: Point,
     constants: Mapping[str, Any],
 ) -> Any:
-    numbers = {name: field.number(value) for name, value in point.items()}
-    run = setting.interpreter(field, numbers, constants)
-    terms = [
-        field.multiply([field.number(weight), setting.loss(run, p)])
-        for p, weight in weights.items()
-    ]
+    at: Callable[[int], Any]
+    if is_sparse(point):
+        at = partial(loss, setting, evaluation(setting, field, point))
+    else:
+        numbers = {name: field.number(value) for name, value in point.items()}
+        at = partial(setting.loss, setting.interpreter(field, numbers, constants))
+    terms = [field.multiply([field.number(weight), at(p)]) for p, weight in weights.items()]
     return field.add(terms)
 
 
 def within(setting: Setting, point: Point) -> bool:
     """Whether a point gives every coordinate a value inside its domain."""
+    if is_sparse(point):
+        return inside(setting, point)
     if point.keys() != {c.name for c in setting.coordinates}:
         return False
     if not all(c.bounds.hold(point[c.name]) for c in setting.coordinates):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from math import prod
 from typing import Any, TypeVar
@@ -24,6 +25,8 @@ from gamelang.core.typed import Constant, Node, Parameter, Variable
 
 T = TypeVar("T")
 MOST_COORDINATES = 100_000
+MOST_OF_GAME = 2 * MOST_COORDINATES  # last entries of a simplex counted
+TOO_MANY = "the game has too many parameters to be checked entry by entry"
 MOST_AGENTS = 400
 
 
@@ -64,21 +67,41 @@ class Coordinate:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A player, or member `indices` of a family."""
+    """A player, or member `index` of a family, her variables having the values `indices`."""
 
     name: str
     player: Player
     indices: Mapping[Variable, int]
+    index: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
-    """The agents, their coordinates in order, and the entries of constants without a value."""
+    """The agents; their coordinates in order, and the entries of constants without a value, once
+    they are asked for: a large game may have too many."""
 
     game: TypedGame
     agents: tuple[Agent, ...]
-    coordinates: tuple[Coordinate, ...]
-    symbols: Mapping[str, Bounds]
+
+    @cached_property
+    def coordinates(self) -> tuple[Coordinate, ...]:
+        if sum(prod(_known(r.node.shape, self.game)) for r in self.game.parameters) > MOST_OF_GAME:
+            raise UndecidedError(TOO_MANY)
+        found: list[Coordinate] = []
+        for number, agent in enumerate(self.agents):
+            for record in agent.player.parameters:
+                found += _coordinates(self.game, record, number, agent.index)
+            if len(found) > MOST_COORDINATES:
+                raise UndecidedError(TOO_MANY)
+        return tuple(found)
+
+    @cached_property
+    def symbols(self) -> Mapping[str, Bounds]:
+        found: dict[str, Bounds] = {}
+        for constant in self.game.constants:
+            if constant.symbolic:
+                found.update(_symbols(self.game, constant))
+        return found
 
     @property
     def limits_open(self) -> bool:
@@ -91,10 +114,51 @@ class Setting:
         return tuple(c for c in self.coordinates if c.agent == agent)
 
     def coordinate(self, name: str) -> Coordinate:
-        for coordinate in self.coordinates:
-            if coordinate.name == name:
-                return coordinate
-        raise UndecidedError(f"the game has no parameter `{name}`")
+        """The coordinate of this name, read from the name alone."""
+        if name not in self._seen:
+            self._seen[name] = self._named(name)
+        found = self._seen[name]
+        if found is None:
+            raise UndecidedError(f"the game has no parameter `{name}`")
+        return found
+
+    def _named(self, name: str) -> Coordinate | None:
+        key, bracket, inside = name.partition("[")
+        record = self._records.get(key)
+        if record is None:
+            return None
+        sizes = _known(record.node.shape, self.game)
+        texts = inside.removesuffix("]").split(", ") if bracket else []
+        if len(texts) != len(sizes) or not all(t.isdecimal() and len(t) < 10 for t in texts):
+            return None
+        index = tuple(map(int, texts))
+        if not all(k < size for k, size in zip(index, sizes, strict=True)):
+            return None
+        offset = sum(k * prod(sizes[axis + 1 :]) for axis, k in enumerate(index))
+        domain = record.domain
+        last = domain is not None and domain.form == "simplex" and index[-1] == sizes[-1] - 1
+        if last or entry_name(key, sizes, offset) != name:
+            return None
+        agent = self._numbers[record.node.player, index[: self._ranks[record.node.player]]]
+        _require_room(record)
+        path, bounds = record.node.path, bounds_of(self.game, domain)
+        return Coordinate(name, agent, path, offset, bounds)
+
+    @cached_property
+    def _seen(self) -> dict[str, Coordinate | None]:
+        return {}
+
+    @cached_property
+    def _records(self) -> Mapping[str, ParameterRecord]:
+        return {record.key: record for record in self.game.parameters}
+
+    @cached_property
+    def _numbers(self) -> Mapping[tuple[str, tuple[int, ...]], int]:
+        return {(a.player.name, a.index): k for k, a in enumerate(self.agents)}
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        return {player.name: len(player.variables) for player in self.game.players}
 
     def agent(self, name: str) -> int:
         for k, agent in enumerate(self.agents):
@@ -133,30 +197,28 @@ class Setting:
         return Interpreter(ops, self.game.sizes, leaf)
 
 
-def setting_of(game: TypedGame) -> Setting:
-    """Agents and coordinates of a game whose sizes are all known, else `UndecidedError`."""
+def listed(setting: Setting) -> Setting:
+    """The same; `UndecidedError` where it has too many coordinates."""
+    assert setting.coordinates is not None
+    assert setting.symbols is not None
+    return setting
+
+
+def outline_of(game: TypedGame) -> Setting:
+    """The setting of a game whose sizes are all known, else `UndecidedError`."""
     agents: list[Agent] = []
-    coordinates: list[Coordinate] = []
     for player in game.players:
         family = _known(player.family_shape, game)
+        if len(agents) + prod(family) > MOST_AGENTS:
+            raise UndecidedError(
+                f"more than {MOST_AGENTS} players: too many to be checked in pairs"
+            )
         for index in product(*(range(size) for size in family)):
             suffix = f"[{', '.join(map(str, index))}]" if index else ""
             first = {v: _known((v.start,), game)[0] for v in player.variables}
             indices = {v: first[v] + i for v, i in zip(player.variables, index, strict=True)}
-            agents.append(Agent(player.name + suffix, player, indices))
-            for record in player.parameters:
-                coordinates += _coordinates(game, record, len(agents) - 1, index)
-            if len(coordinates) > MOST_COORDINATES:
-                raise UndecidedError(
-                    "the game has too many parameters to be checked entry by entry"
-                )
-    if len(agents) > MOST_AGENTS:
-        raise UndecidedError(f"more than {MOST_AGENTS} players: too many to be checked in pairs")
-    symbols: dict[str, Bounds] = {}
-    for constant in game.constants:
-        if constant.symbolic:
-            symbols.update(_symbols(game, constant))
-    return Setting(game, tuple(agents), tuple(coordinates), symbols)
+            agents.append(Agent(player.name + suffix, player, indices, index))
+    return Setting(game, tuple(agents))
 
 
 def _known(shape: Any, game: TypedGame) -> tuple[int, ...]:
@@ -183,8 +245,7 @@ def entry_name(key: str, sizes: tuple[int, ...], offset: int) -> str:
 def _coordinates(
     game: TypedGame, record: ParameterRecord, agent: int, index: tuple[int, ...]
 ) -> list[Coordinate]:
-    if record.domain is not None and record.domain.low is record.domain.high is not None:
-        raise UndecidedError(f"the interval of `{record.key}` holds a single number")
+    _require_room(record)
     sizes = _known(record.node.shape, game)
     width = prod(sizes[len(index) :])
     start = 0
@@ -197,6 +258,11 @@ def _coordinates(
         for offset in range(start * width, (start + 1) * width)
         if not (simplex and (offset + 1) % sizes[-1] == 0)
     ]
+
+
+def _require_room(record: ParameterRecord) -> None:
+    if record.domain is not None and record.domain.low is record.domain.high is not None:
+        raise UndecidedError(f"the interval of `{record.key}` holds a single number")
 
 
 def bounds_of(game: TypedGame, domain: Domain | None) -> Bounds:

@@ -17,6 +17,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
+from gamelang.builtins.smoothness import kinked
 from gamelang.certify import printing
 from gamelang.certify.coefficients import coefficient_at
 from gamelang.certify.constants import Assumptions
@@ -36,6 +37,7 @@ from gamelang.certify.reading import (
     text_of,
 )
 from gamelang.certify.setting import Setting
+from gamelang.certify.sparse.points import inside, is_sparse, require_sparse_form
 from gamelang.certify.ways import ways
 from gamelang.core.verdicts import Json
 
@@ -95,6 +97,8 @@ def refutation(evidence: Evidence, verdict: str, certificate: Mapping[str, Any])
         case "witness":
             found = entry_at(evidence, certificate)
             _entry_refutes(evidence.setting, verdict, found.certificate)
+            if is_sparse(found.certificate["point"]):  # type: ignore[arg-type]
+                _require_smooth(evidence.setting, verdict)
             return found
         case "difference":
             return difference_at(evidence, verdict, certificate)
@@ -138,6 +142,11 @@ def entry_at(evidence: Evidence, certificate: Mapping[str, Any]) -> Found:
 
 def domain_point(setting: Setting, certificate: Mapping[str, Any]) -> dict[str, Fraction]:
     given = point_of(member(certificate, "point"))
+    if is_sparse(given):
+        require_sparse_form(setting, given)
+        if not inside(setting, given):
+            raise UndecidedError("the point of the certificate is not in the game's domain")
+        return given
     point = {c.name: given[c.name] for c in setting.coordinates if c.name in given}
     if len(point) != len(given) or not within(setting, point):
         raise UndecidedError("the point of the certificate is not in the game's domain")
@@ -166,6 +175,17 @@ def _entry_refutes(setting: Setting, verdict: str, certificate: Mapping[str, Any
         allowed = ()
     if verdict not in allowed:
         raise UndecidedError(f"an entry of {matrix} does not refute `{verdict}`")
+
+
+ALMOST_EVERYWHERE = ("hamiltonian", "weighted_hamiltonian", "rotational_coupling")
+
+
+def _require_smooth(setting: Setting, verdict: str) -> None:
+    """A sparse point may lie on kinks, at which the plane of the entry does not move: a mixed
+    difference in that plane is not 0, but what holds almost everywhere may hold."""
+    losses = [player.loss for player in setting.game.players]
+    if verdict in ALMOST_EVERYWHERE and kinked(*losses):
+        raise UndecidedError("a sparse point may lie on a kink")
 
 
 def difference_at(evidence: Evidence, verdict: str, certificate: Mapping[str, Any]) -> Found:

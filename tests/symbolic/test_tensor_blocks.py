@@ -15,7 +15,7 @@ from gamelang.certify.evaluation import Evaluator, Place
 from gamelang.certify.forms import Forms
 from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import Ring
-from gamelang.certify.setting import Setting, entry_name, setting_of
+from gamelang.certify.setting import Setting, entry_name, outline_of
 from gamelang.core.game import TypedGame
 from gamelang.source import Source
 from gamelang.symbolic.tensor.blocks import Block, TensorGame, tensor_game
@@ -88,7 +88,7 @@ def agent_of(block: Block, place: tuple[int, ...], setting: Setting) -> int:
 
 def agree(game: TensorGame, sized: TypedGame, random: Random) -> int:
     """Every entry of H, and every loss, at a random point; how many were compared."""
-    setting = setting_of(sized)
+    setting = outline_of(sized)
     point = point_of(setting, random)
     values = values_at(sized, point)
     evaluator = Evaluator(setting, Forms(Ring(Limit(10**7))))

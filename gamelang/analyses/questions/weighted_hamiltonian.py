@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gamelang.analyses import probing
+from gamelang.analyses import probing, sparse_probing
 from gamelang.analyses.deciding import refuted
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.question import Question
@@ -17,6 +17,10 @@ BENT = "a loss is not affine in its own player's parameters, whatever the weight
 
 def run(inquiry: Inquiry) -> Verdict:
     plain = inquiry.answer("hamiltonian", hamiltonian.run)
+    if inquiry.wide and plain.status != "yes":
+        sparse = sparse_probing.refute(inquiry, "weighted_hamiltonian")
+        if sparse is not None:
+            return refuted(BENT, sparse.certificate)
     if inquiry.setting is not None and plain.status != "yes":
         found, _ = probing.refute(inquiry, "weighted_hamiltonian", thorough=inquiry.small)
         if found is not None:

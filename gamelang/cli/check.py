@@ -12,17 +12,20 @@ import click
 
 from gamelang import compiler
 from gamelang.cli import options
-from gamelang.cli.page import page
+from gamelang.cli.page import full_page, page
 from gamelang.cli.refusal import refused, status
 from gamelang.cli.terminal import Ink, colourful
 from gamelang.compiler import Checked
+from gamelang.core.deep import Deep
 from gamelang.core.deep_report import with_deep
 from gamelang.core.game import TypedGame
 from gamelang.core.report import Document, check_report, refused_report
+from gamelang.core.verdicts import Analysis
 from gamelang.diagnostics import machine, rendering
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.source import Source
 
+Sheet = Callable[[str, TypedGame, Analysis, Deep | None, Ink], str]
 FORMATS = ("text", "concise", "json", "github")
 
 
@@ -54,6 +57,12 @@ class Answer:
     is_flag=True,
     help="Fixed points and their kinds, monotonicity, steps that converge, and advice.",
 )
+@click.option(
+    "--verbose",
+    "-v",
+    is_flag=True,
+    help="The page with every verdict's evidence, nothing left out.",
+)
 @click.option("--strict", is_flag=True, help="A claim that could not be decided is an error.")
 @options.budget
 @click.option(
@@ -68,6 +77,7 @@ def command(
     form: str,
     as_json: bool,
     deep: bool,
+    verbose: bool,
     strict: bool,
     budget: float,
     certificate: str | None,
@@ -83,12 +93,13 @@ def command(
         raise click.UsageError("the standard input can be read once")
     form = "json" if as_json else form
     answered = compiler.answered_deeply if deep else compiler.answered
+    sheet = full_page if verbose else page
     worst = 0
     for number, file in enumerate(files):
         answer = _answer(file, settings, answered, strict, budget)
         if form == "text" and number:
             click.echo()
-        _show(answer, form, len(files), colourful(colour, sys.stdout))
+        _show(answer, form, len(files), sheet, colourful(colour, sys.stdout))
         if certificate is not None and answer.checked is not None:
             _certify(answer.checked, Path(certificate))
         worst = max(worst, answer.status)
@@ -114,7 +125,7 @@ def _answer(
     return Answer(file, source, checked, checked.diagnostics, status(checked.diagnostics))
 
 
-def _show(answer: Answer, form: str, files: int, colour: bool) -> None:
+def _show(answer: Answer, form: str, files: int, sheet: Sheet, colour: bool) -> None:
     match form:
         case "json":
             text = json.dumps(_report(answer), ensure_ascii=False, indent=2 if files == 1 else None)
@@ -128,7 +139,7 @@ def _show(answer: Answer, form: str, files: int, colour: bool) -> None:
                 click.echo(machine.github(d, answer.source))
             _conclude(answer)
         case _:
-            click.echo(_text(answer, colour), color=colour)
+            click.echo(_text(answer, sheet, colour), color=colour)
 
 
 def _report(answer: Answer) -> Document:
@@ -149,13 +160,13 @@ def _conclude(answer: Answer) -> None:
         click.echo(f"{answer.file}: {game.name}: {analysis.game_class}")
 
 
-def _text(answer: Answer, colour: bool) -> str:
+def _text(answer: Answer, sheet: Sheet, colour: bool) -> str:
     frames = rendering.render_all(answer.diagnostics, answer.source, colour).rstrip("\n")
     if answer.checked is None:
         return frames
     checked = answer.checked
-    sheet = page(answer.file, checked.game, checked.analysis, checked.deep, Ink(colour))
-    return f"{sheet}\n\n{frames}" if frames else sheet
+    shown = sheet(answer.file, checked.game, checked.analysis, checked.deep, Ink(colour))
+    return f"{shown}\n\n{frames}" if frames else shown
 
 
 def _certify(checked: Checked, out: Path) -> None:

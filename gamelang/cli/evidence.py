@@ -22,6 +22,16 @@ def evidence(verdict: Verdict, sized: bool) -> str:
     return "; ".join(_parts(verdict, sized))
 
 
+def brief(verdict: Verdict) -> str:
+    """The same in few words: a reason, or the entry that is its witness; nothing of the scope."""
+    if verdict.condition:
+        return f"iff {verdict.condition}"
+    if verdict.certificate.get("kind") == "witness":
+        return _entry(verdict.certificate)
+    words = verdict.reason or PROOFS[verdict.proof]
+    return "; ".join((words, *_weights(verdict.certificate)))
+
+
 def _parts(verdict: Verdict, sized: bool) -> Iterator[str]:
     if verdict.condition:
         yield f"iff {verdict.condition}"
@@ -45,6 +55,8 @@ def _shown(certificate: Mapping[str, Json]) -> Iterator[str]:
     match certificate:
         case {"kind": "witness"}:
             yield _entry(certificate)
+        case {"weights": dict()}:
+            yield from _weights(certificate)
         case {"kind": "coefficient", "combination": dict(losses), "monomial": dict(degrees)}:
             value = _value(certificate.get("value")).removeprefix("= ")
             yield f"the {_term(degrees)} of {_sum(losses)} is {value}"
@@ -59,7 +71,16 @@ def _shown(certificate: Mapping[str, Json]) -> Iterator[str]:
             "links": [{"entry": [row, column], "values": [a, b], "point": point}],
         }:
             where = _at(point) if isinstance(point, dict) else ""
-            yield f"H[{row}, {column}] = {a} and H[{column}, {row}] = {b}{where}"
+            yield f"H[{row}, {column}] {_value(a)} and H[{column}, {row}] {_value(b)}{where}"
+
+
+def _weights(certificate: Mapping[str, Json]) -> Iterator[str]:
+    """`row: 2, column: 1`, where there are few and not all are 1."""
+    weights = certificate.get("weights")
+    if not isinstance(weights, dict) or len(weights) > MOST_COORDINATES:
+        return
+    if any(weight != "1" for weight in weights.values()):
+        yield ", ".join(f"{name}: {weight}" for name, weight in weights.items())
 
 
 def _sum(losses: Mapping[str, Json]) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from shlex import quote
 
 from gamelang.cli.deep_page import deep_parts
-from gamelang.cli.evidence import evidence
-from gamelang.cli.terminal import Ink, beside, columns, paragraph
+from gamelang.cli.terminal import Ink, beside, columns, paragraph, side_by_side
+from gamelang.cli.verdicts import brief_verdicts, full_verdicts
 from gamelang.core.deep import Deep
 from gamelang.core.dims import describe
 from gamelang.core.game import Player, TypedGame
@@ -31,21 +31,48 @@ MEANING: dict[GameClass, str] = {
 NOT_FOR_EVERY_SIZE = (
     "not for every size one common descent, and not for every size a pure rotation."
 )
-MARGIN = 24
+SHORT = 240  # characters of a potential on the short page
 
 
 def page(file: str, game: TypedGame, analysis: Analysis, deep: Deep | None, ink: Ink) -> str:
-    """The whole page, without a final line end."""
+    """What one reads first, without a final line end."""
+    phi = _shortened(analysis.potential_function)
     parts = [
         _title(game, ink),
         _players(game, ink),
-        _class(analysis, ink),
-        *_verdicts(game, analysis, ink),
+        _class(analysis, phi, ink),
+        *brief_verdicts(game, analysis, ink),
+        *([] if deep is None else deep_parts(deep, ink)),
+        _brief_claims(analysis.claims, ink),
+        _next(file, game, analysis, ink),
+    ]
+    return _joined(parts)
+
+
+def full_page(file: str, game: TypedGame, analysis: Analysis, deep: Deep | None, ink: Ink) -> str:
+    """The same with every verdict's evidence, every claim on its line, the potential whole."""
+    parts = [
+        _title(game, ink),
+        _players(game, ink),
+        _class(analysis, analysis.potential_function, ink),
+        *full_verdicts(game, analysis, ink),
         *([] if deep is None else deep_parts(deep, ink)),
         _claims(analysis.claims, ink),
         _next(file, game, analysis, ink),
     ]
+    return _joined(parts)
+
+
+def _joined(parts: list[list[str]]) -> str:
     return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _shortened(phi: str | None) -> str | None:
+    """The first terms of a long potential."""
+    if phi is None or len(phi) <= SHORT:
+        return phi
+    end = max(phi.rfind(sign, 0, SHORT) for sign in (" + ", " - "))
+    return f"{phi[: end if end > 0 else SHORT]} ... (whole with --verbose)"
 
 
 def _title(game: TypedGame, ink: Ink) -> list[str]:
@@ -79,7 +106,7 @@ def _owned(player: Player) -> Iterator[str]:
         yield f"{parameter.node.name}: {text}"
 
 
-def _class(analysis: Analysis, ink: Ink) -> list[str]:
+def _class(analysis: Analysis, phi: str | None, ink: Ink) -> list[str]:
     name = analysis.game_class
     paint = ink.doubtful if name in ("conditional", "unknown") else ink.strong
     small = any(
@@ -88,38 +115,19 @@ def _class(analysis: Analysis, ink: Ink) -> list[str]:
     )
     meaning = NOT_FOR_EVERY_SIZE if small and name == "general" else MEANING[name]
     lines = beside(f"{name}:", paint(f"{name}:"), len(name) + 2, meaning)
-    if analysis.potential_function is not None:
-        lines += beside("  φ =", "  φ =", 6, analysis.potential_function)
+    if phi is not None:
+        lines += beside("  φ =", "  φ =", 6, phi)
     return lines
 
 
-def _verdicts(game: TypedGame, analysis: Analysis, ink: Ink) -> Iterator[list[str]]:
-    """A group for each answer, in the order in which they help."""
-    headings = {
-        "yes": ink.good("yes"),
-        "conditional": ink.doubtful("on a condition"),
-        "no": ink.bad("no"),
-        "unknown": ink.doubtful("not decided"),
-    }
-    for status, heading in headings.items():
-        rows: dict[str, list[str]] = {}
-        for name, verdict in analysis.verdicts.items():
-            if verdict.status == status:
-                words = evidence(verdict, bool(game.dims))
-                rows.setdefault(words if status == "unknown" else name, []).append(name)
-        if rows:
-            yield [
-                heading,
-                *(line for names in rows.values() for line in _row(names, game, analysis, ink)),
-            ]
-
-
-def _row(names: list[str], game: TypedGame, analysis: Analysis, ink: Ink) -> list[str]:
-    """One verdict with its evidence, or several that are open for one reason."""
-    words = evidence(analysis.verdicts[names[0]], bool(game.dims))
-    if len(names) == 1:
-        return beside(f"  {names[0]}", "  " + ink.name(names[0]), MARGIN, words)
-    return [*paragraph(", ".join(names), indent=2), *paragraph(words, indent=6)]
+def _brief_claims(claims: tuple[ClaimResult, ...], ink: Ink) -> list[str]:
+    """Those that hold side by side, the others with what is wrong."""
+    if not claims:
+        return []
+    good = [f"✓ {claim.text}" for claim in claims if claim.status == "yes"]
+    rest = [line for c in claims if c.status != "yes" for line in _claim(c, ink)]
+    held = [line.replace("✓", ink.good("✓")) for line in side_by_side(good, indent=2)]
+    return [ink.strong("claims"), *held, *rest]
 
 
 def _claims(claims: tuple[ClaimResult, ...], ink: Ink) -> list[str]:

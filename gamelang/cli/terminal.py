@@ -62,6 +62,17 @@ def paragraph(text: str, indent: int = 0) -> list[str]:
     )
 
 
+def side_by_side(words: Iterable[str], indent: int = 0) -> list[str]:
+    """Words two blanks apart, as many as a line holds; none is broken."""
+    lines: list[str] = []
+    for one in words:
+        if lines and len(lines[-1]) + 2 + len(one) <= WIDTH:
+            lines[-1] += f"  {one}"
+        else:
+            lines.append(" " * indent + one)
+    return lines
+
+
 def beside(label: str, painted: str, width: int, text: str) -> list[str]:
     """A label, and a text filled into the room to its right."""
     room = wrap(text, max(WIDTH - width, 30), break_long_words=False, break_on_hyphens=False)

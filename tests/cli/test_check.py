@@ -77,7 +77,7 @@ def test_the_page_says_the_class_the_reasons_and_the_claims(gamelang, pennies) -
 
 def test_every_no_shows_where_and_a_condition_stands_once(gamelang, write) -> None:
     text = COUPLED.replace("x**2 + a", "x**2 + b**2 * x**3 + a").replace("claim potential\n", "")
-    page = " ".join(gamelang("check", write(text)).out.split())
+    page = " ".join(gamelang("check", "-v", write(text)).out.split())
     for words in (
         "the losses do not add up to 0; the y**2 coefficient of loss(one) + loss(two) is 1",
         "common_payoff two losses differ; the y**2 coefficient of loss(one) - loss(two) is -1",
@@ -85,7 +85,7 @@ def test_every_no_shows_where_and_a_condition_stands_once(gamelang, write) -> No
     ):
         assert words in page
     assert "exactly where" not in page
-    page = " ".join(gamelang("check", write(BESIDE)).out.split())
+    page = " ".join(gamelang("check", "-v", write(BESIDE)).out.split())
     assert "the couplings of the players symmetric; H[x, y] = 3 and H[y, x] = -3 at x = " in page
     assert "the losses do not add up to 0; loss(a) + loss(b) = 2 at x = 0, y = 0" in page
     assert "changes with the parameters; a change of loss(a) + loss(b) at x = 0" in page
@@ -246,3 +246,30 @@ def test_a_decided_small_game_loads_neither_sympy_nor_jax(pennies) -> None:
     )
     done = subprocess.run([sys.executable, "-c", watch], capture_output=True, text=True, timeout=60)
     assert done.stdout.splitlines()[-2:] == ["0", ""], done.stderr
+
+
+def test_what_follows_is_named_and_not_argued(gamelang, pennies) -> None:
+    short, whole = gamelang("check", pennies).out, gamelang("check", "-v", pennies).out
+    assert "and so                weighted_hamiltonian, rotational_coupling" in short
+    assert "and so not            common_payoff, separable" in short
+    assert "the couplings between players cancel in S" not in short
+    assert "  rotational_coupling   the couplings between players cancel in S" in whole
+    assert len(whole.splitlines()) > len(short.splitlines())
+
+
+def test_every_verdict_stands_on_either_page(gamelang, pennies, write) -> None:
+    for path in (pennies, write(FAMILY), write(COUPLED, "coupled.game")):
+        for page in (gamelang("check", path).out, gamelang("check", "--verbose", path).out):
+            assert all(page.count(name) for name in VERDICTS)
+
+
+def test_what_holds_for_every_size_is_said_once(gamelang, write) -> None:
+    out = gamelang("check", write(FAMILY)).out
+    assert "yes, for every size\n" in out
+    assert out.count("for every size") == 1
+
+
+def test_weights_are_shown(gamelang, write) -> None:
+    text = COUPLED.replace("const a\nconst b", "const a = 2\nconst b = 3")
+    out = gamelang("check", write(text.replace("claim potential\n", ""))).out
+    assert "weights make a potential game; one: 1 / 2, two: 1 / 3" in " ".join(out.split())

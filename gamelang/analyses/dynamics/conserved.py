@@ -13,9 +13,9 @@ from fractions import Fraction
 from gamelang.analyses.dynamics.ansatz import ansatz_of
 from gamelang.analyses.dynamics.field import Field, field_of
 from gamelang.analyses.dynamics.span import Span
-from gamelang.analyses.tangent import inverse_gram
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.questions.hamiltonian import QUESTION as HAMILTONIAN
+from gamelang.analyses.tangent import inverse_gram
 from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.limits import NotExpandableError, UndecidedError
 from gamelang.symbolic.nodes import Scalar, postorder

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from gamelang.analyses.dynamics.multipliers import Letters, matrix
-from gamelang.analyses.tangent import inverse_gram
 from gamelang.analyses.point import Place, rationals
+from gamelang.analyses.tangent import inverse_gram
 from gamelang.core.verdicts import FixedPoint, Json
 from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.limits import NotExpandableError, UndecidedError

@@ -272,4 +272,4 @@ def test_what_holds_for_every_size_is_said_once(gamelang, write) -> None:
 def test_weights_are_shown(gamelang, write) -> None:
     text = COUPLED.replace("const a\nconst b", "const a = 2\nconst b = 3")
     out = gamelang("check", write(text.replace("claim potential\n", ""))).out
-    assert "weights make a potential game; one: 1 / 2, two: 1 / 3" in " ".join(out.split())
+    assert "make a potential game; one: 1 / 2, two: 1 / 3" in " ".join(out.split())

@@ -18,7 +18,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from gamelang.core.claims import UNDECIDED, claim_diagnostics
-from gamelang.core.deep import Deep, Equilibria
 from gamelang.core.game import Chosen, TypedGame
 from gamelang.core.report import parameters_total
 from gamelang.core.transport import (
@@ -36,6 +35,7 @@ from gamelang.syntax.values import ValuesRejected, read_values
 
 if TYPE_CHECKING:
     from gamelang.core.ast import GameFile
+    from gamelang.core.deep import Deep, Equilibria
     from gamelang.fields.interface import Fields
     from gamelang.runtime.course import Progress
     from gamelang.runtime.folder import RunFolder

@@ -11,6 +11,7 @@ ROOT = Path(gamelang.__file__).parent
 LAYERS = [
     line.split()
     for line in """
+    frozen
     source resources catalog worker version
     diagnostics
     core

@@ -3,8 +3,3 @@
 It shares nothing with the code that finds proofs: its own hyper-dual numbers, its own polynomials
 and kernels, its own reading of a game as scalars. FLINT supplies integers, balls and factors.
 """
-
-from gamelang.certify.certificates import Checker
-from gamelang.certify.document import Outcome, Result, verify
-
-__all__ = ["Checker", "Outcome", "Result", "verify"]

@@ -7,16 +7,16 @@ never above. Sound for every value of the dims; gives up (no bound) rather than 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from gamelang.core import typed
 from gamelang.core.dims import ONE, ZERO, Dim
 from gamelang.core.typed import Node, Variable
+from gamelang.frozen import frozen
 
 MOST = 4  # alternatives kept for one end
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interval:
     """Every `low` is a lower bound and every `high` an upper bound, both inclusive."""
 
@@ -31,7 +31,7 @@ class Interval:
 Known = Mapping[Variable, Interval]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bounds:
     """Bounds under assumptions on the sizes: their values where known, else their minima."""
 

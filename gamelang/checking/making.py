@@ -14,13 +14,14 @@ from gamelang.core import typed
 from gamelang.core.dims import Shape, describe, same
 from gamelang.core.typed import Builder, Kind, Node
 from gamelang.diagnostics.model import Label
+from gamelang.frozen import frozen
 from gamelang.source import Span
 
 POWER_BITS = 4096
 FOLDED_BITS = 65_536
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operand:
     """A node, the text it comes from, and where its name was declared (if it is a name)."""
 

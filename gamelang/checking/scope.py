@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from gamelang.checking.bounds import Interval
 from gamelang.core.typed import Node, Variable
+from gamelang.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """Local names (index variables, arguments of an fn), and what conditions say of them.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from gamelang.core.game import Domain
 from gamelang.core.printing import print_type
 from gamelang.core.typed import Kind, Node
 from gamelang.diagnostics.near import near
+from gamelang.frozen import frozen
 from gamelang.source import Span
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ MEANT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolved:
     """`index_size` is V of `index[V]`, else None."""
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,8 +17,6 @@ from gamelang.cli.page import full_page, page
 from gamelang.cli.refusal import refused, status
 from gamelang.cli.terminal import Ink, colourful
 from gamelang.compiler import Checked
-from gamelang.core.deep import Deep
-from gamelang.core.deep_report import with_deep
 from gamelang.core.game import TypedGame
 from gamelang.core.report import Document, check_report, refused_report
 from gamelang.core.verdicts import Analysis
@@ -26,6 +25,9 @@ from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.source import Source
 
 Sheet = Callable[[str, TypedGame, Analysis, Deep | None, Ink], str]
+if TYPE_CHECKING:
+    pass
+
 FORMATS = ("text", "concise", "json", "github")
 
 
@@ -150,6 +152,8 @@ def _report(answer: Answer) -> Document:
     report = check_report(answer.file, checked.game, checked.analysis, found)
     if checked.deep is None:
         return report
+    from gamelang.core.deep_report import with_deep
+
     return with_deep(report, checked.deep, checked.analysis.fixed_points)
 
 

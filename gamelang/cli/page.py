@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from shlex import quote
+from typing import TYPE_CHECKING
 
-from gamelang.cli.deep_page import deep_parts
 from gamelang.cli.terminal import Ink, beside, columns, paragraph, side_by_side
 from gamelang.cli.verdicts import brief_verdicts, full_verdicts
-from gamelang.core.deep import Deep
 from gamelang.core.dims import describe
 from gamelang.core.game import Player, TypedGame
 from gamelang.core.report import parameters_total
 from gamelang.core.verdicts import Analysis, ClaimResult, GameClass
 from gamelang.methods.later import LATER
+
+if TYPE_CHECKING:
+    from gamelang.core.deep import Deep
 
 MEANING: dict[GameClass, str] = {
     "potential": "all players descend one function φ: the simultaneous gradient is its gradient "
@@ -42,7 +44,7 @@ def page(file: str, game: TypedGame, analysis: Analysis, deep: Deep | None, ink:
         _players(game, ink),
         _class(analysis, phi, ink),
         *brief_verdicts(game, analysis, ink),
-        *([] if deep is None else deep_parts(deep, ink)),
+        *_deep(deep, ink),
         _brief_claims(analysis.claims, ink),
         _next(file, game, analysis, ink),
     ]
@@ -56,7 +58,7 @@ def full_page(file: str, game: TypedGame, analysis: Analysis, deep: Deep | None,
         _players(game, ink),
         _class(analysis, analysis.potential_function, ink),
         *full_verdicts(game, analysis, ink),
-        *([] if deep is None else deep_parts(deep, ink)),
+        *_deep(deep, ink),
         _claims(analysis.claims, ink),
         _next(file, game, analysis, ink),
     ]
@@ -73,6 +75,14 @@ def _shortened(phi: str | None) -> str | None:
         return phi
     end = max(phi.rfind(sign, 0, SHORT) for sign in (" + ", " - "))
     return f"{phi[: end if end > 0 else SHORT]} ... (whole with --verbose)"
+
+
+def _deep(deep: Deep | None, ink: Ink) -> list[list[str]]:
+    if deep is None:
+        return []
+    from gamelang.cli.deep_page import deep_parts
+
+    return list(deep_parts(deep, ink))
 
 
 def _title(game: TypedGame, ink: Ink) -> list[str]:

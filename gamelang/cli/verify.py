@@ -13,7 +13,7 @@ from gamelang.cli import options
 from gamelang.cli.terminal import Ink, colourful, columns
 
 if TYPE_CHECKING:
-    from gamelang.certify import Result
+    from gamelang.certify.document import Result
 
 LARGEST = 1 << 28  # bytes
 
@@ -25,7 +25,7 @@ LARGEST = 1 << 28  # bytes
 def command(certificate: Path, as_json: bool, colour: bool | None) -> int:
     """Check every proof of a CERTIFICATE again, from the text of the game that it holds. Data files
     that it names are looked for beside it. Exit status 1 if a proof does not hold."""
-    from gamelang.certify import verify
+    from gamelang.certify.document import verify
 
     result = verify(_read(certificate), certificate.parent)
     if as_json:

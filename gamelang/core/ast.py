@@ -8,10 +8,11 @@ Spans never take part in equality: two texts with the same meaning have equal tr
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal as Word
 
+from gamelang.frozen import frozen
 from gamelang.source import NOWHERE, Span
 
 
@@ -22,7 +23,7 @@ def _span() -> Span:
 # ---- expressions
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal:
     """An exact number (possibly negative), a string (file names) or a truth value."""
 
@@ -30,7 +31,7 @@ class Literal:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """`x`, or `row.x` as member `x` of owner `row`. `A.T` is Reference("T", owner="A")
     until checking knows that A is no player or sampler."""
@@ -40,7 +41,7 @@ class Reference:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """`f(a, b, axis=1)`, and a family member's net `f[i](x)` with indices (i,)."""
 
@@ -51,7 +52,7 @@ class Call:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sum:
     """At least two terms, none of them a Sum. A subtracted term is Product(-1, ...)."""
 
@@ -59,7 +60,7 @@ class Sum:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Product:
     """At least two factors, none of them a Product. A divisor is Operator("**", (d, -1))."""
 
@@ -70,7 +71,7 @@ class Product:
 Symbol = Word["**", "@", "//", "%", "<", "<=", ">", ">=", "==", "!=", "and", "or", "not"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operator:
     """Every other operator, with one operand (`not`) or two."""
 
@@ -79,7 +80,7 @@ class Operator:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slice:
     """`a:b` inside brackets; None means from the start, to the end."""
 
@@ -88,7 +89,7 @@ class Slice:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index:
     """`x[i, 1:3]`: at least one item."""
 
@@ -97,7 +98,7 @@ class Index:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Array:
     """`[a, b, c]`, stacked along a new first axis."""
 
@@ -105,7 +106,7 @@ class Array:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause:
     """`for variable in domain if condition`; the domain is a size or range(a, b)."""
 
@@ -115,7 +116,7 @@ class Clause:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comprehension:
     """`[body for i in n]`; no conditions."""
 
@@ -124,7 +125,7 @@ class Comprehension:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reduction:
     """`sum(body for j in n if j != i)`, and mean, prod, max, min, ... likewise."""
 
@@ -135,7 +136,7 @@ class Reduction:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """`yes if condition else no`."""
 
@@ -145,7 +146,7 @@ class Choice:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expectation:
     """`E[body]`."""
 
@@ -153,7 +154,7 @@ class Expectation:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stop:
     """`stop(body)`: the value without its gradient."""
 
@@ -181,7 +182,7 @@ Expr = (
 # ---- types
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interval:
     """`in [low, high]`."""
 
@@ -190,7 +191,7 @@ class Interval:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bound:
     """`>= 0`, `> 0`, `<= 1`, `< 1`, and `!= 0` for constants."""
 
@@ -202,7 +203,7 @@ class Bound:
 Domain = Interval | Bound
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Type:
     """`matrix[m, n] >= 0`: a type's name, its sizes, its domain."""
 
@@ -212,7 +213,7 @@ class Type:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndexVariable:
     """`i in n` of a declaration."""
 
@@ -224,7 +225,7 @@ class IndexVariable:
 # ---- declarations. `name_span` is where the name stands; `span` is the whole statement.
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dim:
     name: str
     minimum: int | None = None
@@ -233,7 +234,7 @@ class Dim:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Const:
     """`const a: matrix[n, n] >= 0 symmetric = ...`. A bare `const a > 0` has type real."""
 
@@ -246,7 +247,7 @@ class Const:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Let:
     """`let name[indices]: type = value from start`; `~` makes it random."""
 
@@ -260,7 +261,7 @@ class Let:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     name: str
     parameters: tuple[tuple[str, Type], ...]
@@ -269,7 +270,7 @@ class Function:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draw:
     """`x: vector[2], label: index[2] ~ csv("moons.csv")` inside a sampler."""
 
@@ -278,7 +279,7 @@ class Draw:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Derived:
     """`noisy: vector[2] = x + z` inside a sampler."""
 
@@ -289,7 +290,7 @@ class Derived:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sampler:
     """`batch` is an expression, "all", or None (256)."""
 
@@ -300,7 +301,7 @@ class Sampler:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """`x: vector[n] in [0, 1] = 0.5`, or `~ normal(0, 0.1)` with random=True."""
 
@@ -312,7 +313,7 @@ class Parameter:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Network:
     """`net D: vector[2], index[4] -> real = mlp(64, activation=tanh)`."""
 
@@ -324,7 +325,7 @@ class Network:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Player:
     name: str
     indices: tuple[IndexVariable, ...]
@@ -335,7 +336,7 @@ class Player:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Metric:
     name: str
     value: Expr
@@ -343,13 +344,13 @@ class Metric:
     name_span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     statement: Expr
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """`optimizer[critic] adam(rate=0.1)`: key "optimizer", member "critic"."""
 
@@ -359,7 +360,7 @@ class Setting:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Train:
     settings: tuple[Setting, ...]
     span: Span = _span()
@@ -368,7 +369,7 @@ class Train:
 Declaration = Dim | Const | Let | Function | Sampler | Player | Metric | Claim | Train
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GameFile:
     """One file: the name, an optional title, the declarations in the order written."""
 

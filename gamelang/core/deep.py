@@ -7,14 +7,15 @@ not to be had. A number that is not exact is never in one of these without its e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from gamelang.core.verdicts import FixedPoint, Json, Verdict
+from gamelang.frozen import frozen
 
 Bound = tuple[str, str]  # low and high of a closed interval, exact texts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Family:
     """Fixed points that form an affine set: a text for each parameter, with free letters t0, t1 ..
 
@@ -26,7 +27,7 @@ class Family:
     where: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Equilibria:
     """The fixed points found: isolated ones and one of each family.
 
@@ -41,7 +42,7 @@ class Equilibria:
     families: tuple[Family, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Monotonicity:
     """S ⪰ mu·I and ‖H‖ ≤ lipschitz on `box` (None: everywhere in the domain).
 
@@ -53,7 +54,7 @@ class Monotonicity:
     box: Mapping[str, Bound] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decomposition:
     """The Hodge split of a polynomial ξ under the standard Gaussian: ξ = ∇φ + rest.
 
@@ -65,7 +66,7 @@ class Decomposition:
     distance_squared: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepRange:
     """For which steps η a method converges locally at one fixed point, by H there.
 
@@ -86,7 +87,7 @@ class StepRange:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recommendation:
     """What to run; `step_below` None: every step, or not known (`why` says which)."""
 
@@ -96,7 +97,7 @@ class Recommendation:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deep:
     """Every deep answer about one game."""
 

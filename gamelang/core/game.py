@@ -15,10 +15,11 @@ from typing import Literal as Word
 from gamelang.core.dims import Dim, Shape
 from gamelang.core.typed import Builder, Constant, Node, Parameter, Variable
 from gamelang.diagnostics.model import Diagnostic
+from gamelang.frozen import frozen
 from gamelang.source import NOWHERE, Source, Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DimRecord:
     """A size: `value` None means every integer >= minimum."""
 
@@ -28,7 +29,7 @@ class DimRecord:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Domain:
     """Where the entries of a parameter or constant lie.
 
@@ -44,7 +45,7 @@ class Domain:
     high_strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConstantRecord:
     """A `const`. `value` (row-major, exact) where all its entries are known rationals;
     `definition` where an expression gives it; neither: a symbol, and analyses hold for all values.
@@ -67,7 +68,7 @@ class ConstantRecord:
         return self.value is None and self.definition is None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draw:
     """A starting draw: entries independent, `normal(mean, std)` or `uniform(low, high)`."""
 
@@ -75,7 +76,7 @@ class Draw:
     arguments: tuple[Node, Node]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParameterRecord:
     """`node.shape` includes the family axes; `start` has that shape or is a scalar;
     None: the default of LANGUAGE.md section 5. `key` is its shortest unambiguous name."""
@@ -87,7 +88,7 @@ class ParameterRecord:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Player:
     """A player, or a family with one variable for each index (counts are their ranges).
 
@@ -106,7 +107,7 @@ class Player:
         return tuple(v.count for v in self.variables)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A let or metric with its value; later stages use the names for readable output."""
 
@@ -115,14 +116,14 @@ class Named:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VerdictClaim:
     """`claim potential`, `claim general`."""
 
     verdict: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PointClaim:
     """`claim fixed_point(x=0)`: `point` maps every parameter's path to an array or scalar node."""
 
@@ -130,14 +131,14 @@ class PointClaim:
     point: Mapping[str, Node]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EquationClaim:
     """`claim loss(row) + loss(column) == 0`: `difference` must vanish identically."""
 
     difference: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     text: str
     statement: VerdictClaim | PointClaim | EquationClaim
@@ -145,7 +146,7 @@ class Claim:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chosen:
     """`sga(strength=1)`, `cosine(0.1, 1000)`: a name with exact arguments."""
 
@@ -155,7 +156,7 @@ class Chosen:
     span: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StopCondition:
     """`xi_norm < 1e-6`: a quantity of the run (xi_norm, residual, a metric) and its limit."""
 
@@ -164,7 +165,7 @@ class StopCondition:
     limit: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Train:
     """The `train:` block; None where the spec is silent."""
 

@@ -125,7 +125,7 @@ def _claim(claim: ClaimResult) -> Document:
 
 
 def fixed_point(point: FixedPoint) -> Document:
-    names = [name for name in FixedPoint.__slots__ if name != "best_responses"]
+    names = [name for name in FixedPoint.__match_args__ if name != "best_responses"]
     shown: Document = {name: plain(getattr(point, name)) for name in names}
     shown["at"] = {name: _shortened(value) for name, value in point.at.items()}
     if point.radius is not None:
@@ -134,7 +134,7 @@ def fixed_point(point: FixedPoint) -> Document:
         None
         if point.best_responses is None
         else [
-            {name: plain(getattr(response, name)) for name in BestResponse.__slots__}
+            {name: plain(getattr(response, name)) for name in BestResponse.__match_args__}
             for response in point.best_responses
         ]
     )

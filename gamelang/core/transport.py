@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gamelang.core.deep import (
-    Bound,
-    Decomposition,
-    Deep,
-    Equilibria,
-    Family,
-    Monotonicity,
-    Recommendation,
-    StepRange,
-)
 from gamelang.core.verdicts import (
     Analysis,
     BestResponse,
@@ -25,6 +15,9 @@ from gamelang.core.verdicts import (
     Scope,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from gamelang.core.deep import Bound, Deep, Equilibria
 
 
 def as_data(answer: Analysis | Facts | Deep | Equilibria) -> dict[str, Any]:
@@ -72,6 +65,8 @@ def _fixed_point(data: Mapping[str, Any]) -> FixedPoint:
 
 def equilibria_of(data: Mapping[str, Any]) -> Equilibria:
     """What `as_data` was made from."""
+    from gamelang.core.deep import Equilibria, Family
+
     return Equilibria(
         tuple(_fixed_point(point) for point in data["points"]),
         data["complete"],
@@ -83,6 +78,8 @@ def equilibria_of(data: Mapping[str, Any]) -> Equilibria:
 
 def deep_of(data: Mapping[str, Any]) -> Deep:
     """What `as_data` was made from."""
+    from gamelang.core.deep import Decomposition, Deep, Monotonicity, Recommendation, StepRange
+
     monotone, split = data["monotonicity"], data["decomposition"]
     advice = data["recommendation"]
     return Deep(

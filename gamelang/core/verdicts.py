@@ -6,8 +6,10 @@ The words are those of INTERFACE.md, `check --json`; settings mirrors them in py
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal as Word
+
+from gamelang.frozen import frozen
 
 Status = Word["yes", "no", "conditional", "unknown"]
 Proof = Word["structural", "exact", "witness", "estimated", "none"]
@@ -45,7 +47,7 @@ POINT_PROPERTIES = (
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """Where a verdict holds: all dims or the given ones; everywhere, or almost (kinks)."""
 
@@ -53,7 +55,7 @@ class Scope:
     everywhere: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """One answer. `conditional` carries `condition`; `unknown` carries `reason`."""
 
@@ -65,7 +67,7 @@ class Verdict:
     certificate: Mapping[str, Json] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClaimResult:
     """`status` is that of the claim's own text, `not` included."""
 
@@ -76,7 +78,7 @@ class ClaimResult:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BestResponse:
     """Whether a player could do better elsewhere in her own parameters, the others held fixed.
 
@@ -91,7 +93,7 @@ class BestResponse:
     gain: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FixedPoint:
     """A point with what was decided there; None: not decided, or not asked.
 
@@ -121,7 +123,7 @@ class FixedPoint:
     best_responses: tuple[BestResponse, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Analysis:
     """Everything `check` found out about a typed game."""
 
@@ -132,7 +134,7 @@ class Analysis:
     fixed_points: tuple[FixedPoint, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What was proved, for code generation: only a proved `yes` that holds everywhere sets one."""
 

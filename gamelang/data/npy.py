@@ -11,11 +11,11 @@ import re
 import struct
 import sys
 from array import array
-from dataclasses import dataclass
 from math import isfinite, prod
 from typing import IO
 
 from gamelang.data.table import Binary, DataError, Table, Wanted, position
+from gamelang.frozen import frozen
 
 MAGIC = b"\x93NUMPY"
 MAX_HEADER = 10_000
@@ -49,7 +49,7 @@ ENTRY = re.compile(
 SIZES = re.compile(r"\( *(?:[0-9]{1,15}(?:, *[0-9]{1,15}){0,31},?)? *\)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """What the file says of its array: item code of `array` (or "e"), byte order, order, sizes."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 from typing import overload
 
 from gamelang.core.dims import Dim, describe
+from gamelang.frozen import frozen
 
 MAX_ENTRIES = 10_000_000
 
@@ -22,7 +22,7 @@ class DataError(Exception):
         super().__init__(f"[{code}] {message}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """An array of exact numbers, row by row (the last axis runs fastest)."""
 
@@ -30,7 +30,7 @@ class Table:
     entries: Sequence[Fraction]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What the spec expects of a file: its sizes (None for a size, or for all: any), whether
     the entries are integers, and how the spec writes the type, for messages."""
@@ -91,7 +91,7 @@ def position(k: int, sizes: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(reversed(indices))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binary(Sequence[Fraction]):
     """Machine numbers read as the exact dyadic rationals they are, each only when asked for.
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
+from gamelang.frozen import frozen
 from gamelang.source import Source, Span
 
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """A second place that matters, with a few words about it."""
 
@@ -19,7 +19,7 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One problem, one cause. `span` None: it concerns the whole file or the command line.
 

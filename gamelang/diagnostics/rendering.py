@@ -13,10 +13,10 @@ error[G201]: unknown name `thet`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from gamelang.diagnostics.model import Diagnostic
 from gamelang.diagnostics.printable import printable, shown, width
+from gamelang.frozen import frozen
 from gamelang.source import Source, Span
 
 WINDOW = 100  # characters of a line that are shown at most
@@ -55,7 +55,7 @@ def render(diagnostic: Diagnostic, source: Source | None, colour: bool = False) 
     return "\n".join(lines) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Mark:
     """The characters of one line to underline, counted from 0."""
 

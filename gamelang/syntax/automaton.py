@@ -6,11 +6,11 @@ A snapshot is taken before a statement; after an error in it, the automaton retu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from gamelang.catalog import entries
+from gamelang.frozen import frozen
 from gamelang.syntax.grammar import tables
 from gamelang.syntax.lexer import next_token
 from gamelang.syntax.pieces import Construct, Piece, finish
@@ -27,7 +27,7 @@ class RefusedError(Exception):
         super().__init__()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snapshot:
     """The automaton's stacks. Lists of repeated parts grow in place, hence `lengths`."""
 
@@ -41,7 +41,7 @@ def constructs() -> dict[str, Construct]:
     return entries("gamelang.syntax.constructs", Construct)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reduction:
     """So many values become one: by `build`, or as it is where `build` is None."""
 

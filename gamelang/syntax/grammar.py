@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gamelang.frozen import frozen
 from gamelang.resources import folder
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ STARTS = ("file", "expr")
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tables:
     """An LALR(1) automaton and the patterns of its tokens.
 

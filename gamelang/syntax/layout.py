@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from gamelang.diagnostics.model import Diagnostic, Label
+from gamelang.frozen import frozen
 from gamelang.source import Span
 from gamelang.syntax.pieces import NESTING_LIMIT
 from gamelang.syntax.signs import stray
@@ -49,7 +50,7 @@ _ESCAPE = re.compile(r"\\(.)")
 _CLOSING = {"(": ")", "[": "]"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One statement: its characters, its depth, and why it cannot be read, if so."""
 
@@ -59,7 +60,7 @@ class Line:
     problems: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """The lines of a text, and what is wrong with their indentation."""
 

@@ -8,11 +8,11 @@ so building needs no shared list of errors and no recursion.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, TypeVar, get_args
 
 from gamelang.core import ast
 from gamelang.diagnostics.model import Diagnostic
+from gamelang.frozen import frozen
 from gamelang.source import Span
 from gamelang.syntax.token import Token
 
@@ -22,7 +22,7 @@ NESTING_LIMIT = 200
 _EXPRESSIONS = frozenset(get_args(ast.Expr))  # asked often: faster than isinstance
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A finished part. `value` is None where `problems` (or a broken statement) forbid one."""
 
@@ -44,7 +44,7 @@ class RefusalError(Exception):
         super().__init__()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parts:
     """The parts of one rule in the order written, with typed access to them."""
 
@@ -83,7 +83,7 @@ class Parts:
         return self.expressions()[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Construct:
     """A rule of the grammar and what it means: from the rule's parts to the core AST.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from gamelang.frozen import frozen
 from gamelang.source import Source, Span
 from gamelang.syntax.layout import Line
 from gamelang.syntax.pieces import token_span
@@ -14,7 +14,7 @@ Place = Literal["file", "block", "expression"]
 NAMES = ("NAME", "MEMBER", "FOR_ONE")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stumble:
     """`tokens` were read, `token` was refused, the kinds `accepted` could have come."""
 

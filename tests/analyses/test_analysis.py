@@ -10,7 +10,7 @@ import pytest
 from gamelang.analyses.analysis import analyse, facts
 from gamelang.analyses.question import Question
 from gamelang.catalog import entries
-from gamelang.certify import verify
+from gamelang.certify.document import verify
 from gamelang.core.verdicts import VERDICTS
 from tests.analyses.games import analysed, two, typed
 

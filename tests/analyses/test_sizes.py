@@ -11,7 +11,7 @@ import pytest
 from gamelang.analyses.analysis import analyse
 from gamelang.analyses.certificate import document
 from gamelang.analyses.sizes import small_sizes
-from gamelang.certify import verify
+from gamelang.certify.document import verify
 from tests.analyses.games import analysed, claims, typed
 
 GAN = """game gan

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from gamelang.certify import verify
 from gamelang.certify.attached import sha256
-from gamelang.certify.document import PROOF_OF_KIND
+from gamelang.certify.document import PROOF_OF_KIND, verify
 from gamelang.diagnostics.model import Rejected
 from tests.certify.corruptions import (
     FAMILIES,

@@ -12,7 +12,7 @@ import pytest
 
 from gamelang.analyses.analysis import analyse
 from gamelang.analyses.certificate import document
-from gamelang.certify import verify
+from gamelang.certify.document import verify
 from gamelang.checking.checking import check
 from gamelang.diagnostics.model import Rejected
 from gamelang.source import Source

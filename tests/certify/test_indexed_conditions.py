@@ -14,7 +14,7 @@ import pytest
 from gamelang.analyses.analysis import analyse, answer
 from gamelang.analyses.certificate import document
 from gamelang.analyses.inquiry import Inquiry
-from gamelang.certify import verify
+from gamelang.certify.document import verify
 from gamelang.certify.indexed.coefficients import coefficients
 from gamelang.certify.indexed.condition import condition
 from gamelang.certify.indexed.proofs import Indexed

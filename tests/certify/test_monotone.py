@@ -8,7 +8,9 @@ from gamelang.analyses.certificate import document
 from gamelang.analyses.dynamics.monotonicity import monotone_verdicts
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.certificate import Certificate
-from gamelang.certify import Checker, monotone, verify
+from gamelang.certify import monotone
+from gamelang.certify.certificates import Checker
+from gamelang.certify.document import verify
 from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.core.verdicts import Json, Scope, Status, Verdict

@@ -10,7 +10,7 @@ from gamelang import compiler, resources
 from gamelang.analyses.certificate import document as certificate
 from gamelang.analyses.dynamics.monotonicity import monotone_verdicts
 from gamelang.analyses.inquiry import Inquiry
-from gamelang.certify import Checker
+from gamelang.certify.certificates import Checker
 from gamelang.core.verdicts import Verdict
 from gamelang.source import Source
 from tests.analyses.games import two

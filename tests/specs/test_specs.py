@@ -10,7 +10,7 @@ import pytest
 
 from gamelang import compiler, resources
 from gamelang.certificate import Certificate
-from gamelang.certify import verify
+from gamelang.certify.document import verify
 from gamelang.compiler import Checked
 from gamelang.runtime.settings import Flags
 from gamelang.syntax.text import read_source

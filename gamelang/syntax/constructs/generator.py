@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gamelang.core import ast
+from gamelang.frozen import frozen
 from gamelang.source import Span
 from gamelang.syntax.pieces import Construct, Parts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Generator:
     body: ast.Expr
     clauses: tuple[ast.Clause, ...]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from gamelang.frozen import frozen
 from gamelang.syntax.pieces import Construct, Parts
 from gamelang.syntax.quoting import unquote
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     name: str
     title: str | None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gamelang.core import ast
+from gamelang.frozen import frozen
 from gamelang.syntax.pieces import Construct, Parts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Indices:
     variables: tuple[ast.IndexVariable, ...]
 

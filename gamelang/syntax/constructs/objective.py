@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from gamelang.core import ast
+from gamelang.frozen import frozen
 from gamelang.source import Span
 from gamelang.syntax.pieces import Construct, Parts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Objective:
     direction: Literal["minimize", "maximize"]
     value: ast.Expr

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gamelang.core import ast
+from gamelang.frozen import frozen
 from gamelang.syntax.constructs.indices import Indices
 from gamelang.syntax.pieces import Construct, Parts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypedName:
     name: str
     indices: tuple[ast.IndexVariable, ...]

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
@@ -24,10 +24,7 @@ from gamelang.diagnostics import machine, rendering
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.source import Source
 
-Sheet = Callable[[str, TypedGame, Analysis, Deep | None, Ink], str]
-if TYPE_CHECKING:
-    pass
-
+Sheet = Callable[[str, TypedGame, Analysis, Any, Ink], str]
 FORMATS = ("text", "concise", "json", "github")
 
 

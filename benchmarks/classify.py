@@ -2,8 +2,9 @@
 
     python benchmarks/classify.py [--json] [--limit 60] [GAME...]
 
-Ours: text to typed game (read), then all 13 verdicts, the potential and the claims with checked
-certificates (verdicts), in a warm process; every run reads a new text, so nothing is remembered.
+Ours: text to typed game (read); whether it is a potential or Hamiltonian game (class alone, from
+nothing); all 13 verdicts, the potential and the claims with checked certificates (verdicts, from
+nothing); in a warm process; every run reads a new text, so nothing is remembered.
 SymPy's: H by `diff`, then `simplify` on every entry of H - H' and H + H', which answers two of the
 questions, for the sizes named; in a process of its own with a time limit. The best of several runs
 counts on both sides. Exit 1 where a target is missed.
@@ -25,6 +26,9 @@ from pathlib import Path
 from typing import Any
 
 from gamelang import compiler
+from gamelang.analyses.analysis import answer
+from gamelang.analyses.inquiry import Inquiry
+from gamelang.core.game import TypedGame
 from gamelang.source import Source
 
 SPECS = Path(__file__).parents[1] / "specs"
@@ -121,6 +125,7 @@ class Ours:
     """Seconds, and what was found."""
 
     read: float
+    alone: float
     verdicts: float
     game_class: str
     decided: int
@@ -133,17 +138,27 @@ def once(case: Case, number: int) -> Ours:
     begun = time.perf_counter()
     game = compiler.typed(source)
     read = time.perf_counter()
+    its_class(game)
+    alone = time.perf_counter()
     checked = compiler.answered(game)
     done = time.perf_counter()
     found = checked.analysis
     statuses = [verdict.status for verdict in found.verdicts.values()]
     return Ours(
         read - begun,
-        done - read,
+        alone - read,
+        done - alone,
         found.game_class,
         sum(status != "unknown" for status in statuses),
         sum(bool(verdict.certificate) for verdict in found.verdicts.values()),
     )
+
+
+def its_class(game: TypedGame) -> None:
+    """Whether it is a potential game, and if not whether it is Hamiltonian, with certificates."""
+    inquiry = Inquiry(game, 10)
+    if answer(inquiry, "potential").status != "yes":
+        answer(inquiry, "hamiltonian")
 
 
 def best(case: Case) -> Ours:
@@ -206,7 +221,7 @@ def halves(H: list[list[Any]]) -> None:
                 sympy.simplify(H[i][j] + sign * H[j][i])
 
 
-def sympy_within(case: Case, limit: float) -> float | None:
+def sympy_once(case: Case, limit: float) -> float | None:
     """None: over the limit."""
     spawn = multiprocessing.get_context("spawn")
     seconds = spawn.Value("d", -1.0)
@@ -224,6 +239,15 @@ def sympy_within(case: Case, limit: float) -> float | None:
     if child.exitcode != 0:
         raise RuntimeError(f"{case.name}: SymPy's process failed")
     return seconds.value if seconds.value <= limit else None
+
+
+def sympy_best(case: Case, limit: float) -> float | None:
+    """The best of three fresh processes, or one if that takes long."""
+    first = sympy_once(case, limit)
+    if first is None or first > ENOUGH:
+        return first
+    again = [sympy_once(case, limit) for _ in range(2)]
+    return min([first, *(seconds for seconds in again if seconds is not None)])
 
 
 # ---- the whole process
@@ -260,20 +284,22 @@ def process_seconds(case: Case) -> float:
 
 # ---- the table
 
-HEAD = (
-    "| game | class | decided | read, ms | verdicts, ms | target, ms | SymPy, ms | SymPy / ours "
-    "| process, ms |\n|---|---|---|---|---|---|---|---|---|"
+COLUMNS = (
+    *("game", "class", "decided", "read, ms", "class alone, ms", "verdicts, ms", "target, ms"),
+    *("SymPy, ms", "SymPy / ours", "process, ms"),
 )
+HEAD = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
 
 
 def row(case: Case, limit: float) -> dict[str, Any]:
-    found, theirs = best(case), sympy_within(case, limit)
+    found, theirs = best(case), sympy_best(case, limit)
     return {
         "game": case.name,
         "class": found.game_class,
         "decided": found.decided,
         "certified": found.certified,
         "read": found.read,
+        "class_alone": found.alone,
         "verdicts": found.verdicts,
         "target": case.target,
         "sympy": theirs,
@@ -292,6 +318,7 @@ def line(one: dict[str, Any], limit: float) -> str:
         one["class"],
         f"{one['decided']} of 13",
         f"{one['read'] * 1e3:.1f}",
+        f"{one['class_alone'] * 1e3:,.1f}",
         f"{one['verdicts'] * 1e3:,.1f}",
         f"{one['target'] * 1e3:,.0f}",
         theirs + (f" ({sizes})" if sizes else ""),

@@ -19,7 +19,11 @@ Positive = Annotated[int, Field(gt=0)]
 Rational = Annotated[str, Field(pattern="^-?[0-9]+(/[1-9][0-9]*)?$")]
 Number = int | Rational
 Point = Annotated[
-    dict[str, Number], Field(description="a value for every scalar parameter that is free to move")
+    dict[str, Number],
+    Field(
+        description="a value for every scalar parameter that is free to move; of those that are "
+        "not named `V[*]` is the value of all of V, and `*` that of all others"
+    ),
 ]
 Combination = Annotated[dict[str, Number], Field(description="player -> what multiplies its loss")]
 Two = Annotated[list[str], Field(min_length=2, max_length=2)]

@@ -51,7 +51,8 @@ AT_ONCE = 1e5  # monomials; exact work on more goes to a worker
 ALGEBRA_SHARE = 0.8  # of the time for fixed points, before they are looked for without it
 START = 2.0  # seconds for a worker to get ready
 MEMORY = 1 << 10  # MiB for a worker
-LARGE = 1_000  # scalar parameters; above, what needs no scalars comes first
+LARGE = 200  # scalar parameters; above, what needs no scalars comes first
+TOO_LARGE_FOR_PROOFS = 1_000  # above, estimates stand beside what stays open
 MOST_SCALARS = 20_000  # above, nothing is written out in scalars
 PROOFS_SHARE = 0.5  # of the time for a large game; estimates may take the rest
 LEAST_FOR_ESTIMATES = 4.0  # seconds
@@ -76,27 +77,25 @@ def check(file: GameFile, source: Source, values: Values = NO_VALUES) -> TypedGa
 
 def analyse(game: TypedGame, budget: float = CHECK_BUDGET) -> Analysis:
     """Typed game to verdicts, each with a certificate that the independent checker accepted."""
-    from gamelang.analyses.analysis import analyse
+    from gamelang.analyses.analysis import analyse, at_a_glance
 
-    if _is_large(game):
-        return _analyse_large(game, budget)
-    if is_light(game):
-        return analyse(game, budget)
-    found = _apart("analyse", game, budget)
-    return analyse(game, 0) if found is None else analysis_of(found)
-
-
-def _analyse_large(game: TypedGame, budget: float) -> Analysis:
-    """First what needs no scalars; then, where these are not too many, the rest."""
-    from gamelang.analyses.analysis import at_a_glance
-
+    if _scalars(game) <= LARGE:
+        return _analyse(game, budget) or analyse(game, 0)
     until = time.monotonic() + budget
     first = at_a_glance(game, budget)
     if _scalars(game) > MOST_SCALARS or not _open_words(first):
         return first
-    left = until - time.monotonic() - START
-    found = _apart("analyse", game, left) if left > 0 else None
-    return first if found is None else analysis_of(found)
+    return _analyse(game, until - time.monotonic()) or first
+
+
+def _analyse(game: TypedGame, budget: float) -> Analysis | None:
+    """Scalars too; in a process of its own where that takes long. None if it had to be stopped."""
+    from gamelang.analyses.analysis import analyse
+
+    if is_light(game):
+        return analyse(game, budget)
+    found = _apart("analyse", game, budget)
+    return None if found is None else analysis_of(found)
 
 
 def _open_words(analysis: Analysis) -> list[str]:
@@ -217,8 +216,10 @@ def _written_out(game: TypedGame) -> Iterator[None]:
 
 def facts(game: TypedGame, budget: float = FACTS_BUDGET) -> Facts:
     """Typed game to what code generation may rely on."""
-    from gamelang.analyses.analysis import facts
+    from gamelang.analyses.analysis import facts, facts_at_a_glance
 
+    if _scalars(game) > MOST_SCALARS:
+        return facts_at_a_glance(game, budget)
     if is_light(game):
         return facts(game, budget)
     found = _apart("facts", game, budget)
@@ -302,7 +303,7 @@ class Checked:
 def answered(game: TypedGame, budget: float = CHECK_BUDGET) -> Checked:
     """Typed game to answers."""
     until = time.monotonic() + budget
-    if _is_large(game):
+    if _scalars(game) > TOO_LARGE_FOR_PROOFS:
         analysis = analyse(game, budget * PROOFS_SHARE)
         analysis = estimated(game, analysis, until - time.monotonic())
     else:
@@ -322,10 +323,6 @@ def certificate(checked: Checked) -> dict[str, Json]:
 
     deep = None if checked.deep is None else checked.deep.verdicts
     return document(checked.game, checked.analysis, deep)
-
-
-def _is_large(game: TypedGame) -> bool:
-    return _scalars(game) > LARGE
 
 
 def _scalars(game: TypedGame) -> int:

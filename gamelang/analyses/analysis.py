@@ -87,7 +87,15 @@ def _points(inquiry: Inquiry) -> tuple[FixedPoint, ...]:
 
 def facts(game: TypedGame, budget: float = 1.0) -> Facts:
     """What was proved for code generation, within a second."""
-    inquiry = Inquiry(game, budget)
+    return _facts(Inquiry(game, budget))
+
+
+def facts_at_a_glance(game: TypedGame, budget: float = 1.0) -> Facts:
+    """The same without writing the game out in scalars."""
+    return _facts(Inquiry(game, budget, written_out=False))
+
+
+def _facts(inquiry: Inquiry) -> Facts:
     proved = {}
     for name in FOR_FACTS:
         verdict = answer(inquiry, name)

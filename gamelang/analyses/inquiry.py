@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Point = dict[str, Fraction]
 SMALL = 40
-WIDE = 1_000
+WIDE = 200  # scalars; above, sparse points come first
 TOO_LARGE = "the game is too large to be written out entry by entry"
 SHARE = 0.4  # of the time left, for one question
 GRACE = 1.0  # seconds to check again what was found at the last moment

@@ -120,7 +120,9 @@ def _value(value: Json) -> str:
 
 
 def _at(point: Mapping[str, Json]) -> str:
-    if len(point) > MOST_COORDINATES:
+    if len(point) > MOST_COORDINATES or any(name.endswith("[*]") for name in point):
         values = set(map(str, point.values()))
         return f" where every parameter is {values.pop()}" if len(values) == 1 else ""
-    return " at " + ", ".join(f"{name} = {value}" for name, value in point.items())
+    named = [f"{name} = {value}" for name, value in point.items() if not name.endswith("*")]
+    others = "" if "*" not in point else f"all others {point['*']}"
+    return " at " + ", ".join([*named, *filter(None, [others])])

@@ -16,7 +16,7 @@ from gamelang.analyses.inquiry import Inquiry, Point
 from gamelang.analyses.points import random_inside, simple_inside
 from gamelang.certify.reading import json_point
 from gamelang.certify.setting import Coordinate, Setting, bounds_of, entry_name
-from gamelang.certify.sparse.arrays import offset_of
+from gamelang.certify.sparse.arrays import TooManyError, offset_of
 from gamelang.certify.sparse.points import OTHERS, rest_name
 from gamelang.certify.undecided import UndecidedError
 from gamelang.certify.witnesses import Found, refutation
@@ -29,15 +29,20 @@ NAMED_EACH = 4  # coordinates of one array that have values of their own
 MOST_PAIRS = 12  # of agents
 MOST_ENTRIES = 8  # of one pair
 MOST_PLACES = 60
+DENSE = "too many entries differ at sparse points"
 
 
 def refute(inquiry: Inquiry, verdict: str) -> Found | None:
     """A sparse place that proves "no"; None if none was found, or the game has no such points."""
     for certificate in islice(_candidates(inquiry, verdict), MOST_PLACES):
-        if inquiry.seconds_left < 0:
+        if inquiry.seconds_left < 0 or DENSE in inquiry.remembered:
             return None
         try:
             found = refutation(inquiry.evidence, verdict, certificate)
+        except TooManyError as problem:
+            inquiry.remembered[DENSE] = str(problem)
+            inquiry.note(str(problem))
+            return None
         except UndecidedError as problem:
             inquiry.note(str(problem))
             continue
@@ -54,6 +59,8 @@ def links(inquiry: Inquiry) -> Iterator[tuple[int, int, tuple[str, str], Point]]
     except UndecidedError as problem:
         inquiry.note(str(problem))
         return
+    if DENSE in inquiry.remembered:
+        return
     for point in points:
         for p, q in list(combinations(chosen, 2))[:MOST_PAIRS]:
             for entry in _pairs(chosen[p], chosen[q]):
@@ -62,30 +69,32 @@ def links(inquiry: Inquiry) -> Iterator[tuple[int, int, tuple[str, str], Point]]
 
 def sparse_points(setting: Setting) -> list[Point]:
     """A few points, always the same ones for one game."""
-    named = [c for found in _chosen(setting).values() for c in found if not _on_simplex(setting, c)]
+    rests = {record.node.path: _rest(setting, record) for record in setting.game.parameters}
+    simplexes = {r.node.path for r in setting.game.parameters if _on_simplex(r)}
+    named = [coordinate for found in _chosen(setting).values() for coordinate in found]
     out = []
     for seed in range(POINTS):
         dice = random.Random(seed)
         point = {OTHERS: Fraction(0)}
         for record in setting.game.parameters:
-            rest = _rest(setting, record)
-            if rest != 0:
-                point[rest_name(record)] = rest
-        out.append({**point, **{c.name: random_inside(c.bounds, dice) for c in named}})
+            if rests[record.node.path] != 0:
+                point[rest_name(record)] = rests[record.node.path]
+        for c in named:
+            below = rests[c.path] * Fraction(dice.randint(4, 7), 8)  # the row still fits
+            point[c.name] = below if c.path in simplexes else random_inside(c.bounds, dice)
+        out.append(point)
     return out
 
 
 def _rest(setting: Setting, record: ParameterRecord) -> Fraction:
-    if record.domain is not None and record.domain.form == "simplex":
+    if _on_simplex(record):
         return Fraction(1, _sizes(setting, record)[-1])
     bounds = bounds_of(setting.game, record.domain)
     return Fraction(0) if bounds.hold(Fraction(0)) else simple_inside(bounds)
 
 
-def _on_simplex(setting: Setting, coordinate: Coordinate) -> bool:
-    domains = {r.node.path: r.domain for r in setting.game.parameters}
-    domain = domains[coordinate.path]
-    return domain is not None and domain.form == "simplex"
+def _on_simplex(record: ParameterRecord) -> bool:
+    return record.domain is not None and record.domain.form == "simplex"
 
 
 def _sizes(setting: Setting, record: ParameterRecord) -> tuple[int, ...]:

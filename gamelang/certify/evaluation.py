@@ -23,6 +23,7 @@ from gamelang.certify.numbers import Balls, Exact, Field
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Setting
+from gamelang.certify.sparse.arrays import TooManyError
 from gamelang.certify.sparse.points import evaluation, inside, is_sparse, loss, value_at
 from gamelang.core.game import ParameterRecord
 
@@ -64,6 +65,8 @@ class Evaluator:
         try:
             exact: fmpq = self._value(place, Exact(), {})
             return exact
+        except TooManyError:
+            raise
         except UndecidedError:
             return _in_balls(lambda: self._value(place, Balls(), {}))
 
@@ -145,6 +148,8 @@ def _in_balls(run: Callable[[], arb]) -> arb:
             flint.ctx.prec = precision
             try:
                 value = run()
+            except TooManyError:
+                raise
             except UndecidedError as found:
                 problem = found
                 continue

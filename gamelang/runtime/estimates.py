@@ -165,10 +165,12 @@ def verdict(found: Estimates, name: str) -> Verdict:
     """`unknown`, with what the estimates make likely."""
     matrix, kind = WANTED[name]
     size, vanishes = found.norms[matrix], found.vanishes(matrix)
-    seen = f"{MEANING[matrix]} ≈ {size.value:.2g}, within {size.low:.2g} and {size.high:.2g},"
+    value, low, high = (f"{float(f'{x:.2g}'):g}" for x in (size.value, size.low, size.high))
+    seen = f"{MEANING[matrix]} ≈ {value}, within {low} and {high},"
     if vanishes:
         seen = f"{MEANING[matrix]} is 0 up to rounding"
-    where = f"at a random point ({found.probes} probes, seed {found.seed})"
+    probes = "1 probe" if found.probes == 1 else f"{found.probes} probes"
+    where = f"at a random point ({probes}, seed {found.seed})"
     likely = "probably" if vanishes else "probably not"
     return Verdict(
         "unknown",

@@ -227,3 +227,32 @@ def test_what_no_proof_decides_in_a_large_game_is_estimated():
     written = compiler.certificate(answer)
     assert written["verdicts"]["potential"]["proof"] == "none"  # type: ignore[index,call-overload]
     assert verify(written).ok
+
+
+MIXED = """game mixed
+dim n = 300
+const A = [[(i * 7 + j * 3) % 5 - 2 for j in n] for i in 6]
+player row:
+    x: simplex[6]
+    minimize dot(x, A @ softmax(y)) + entropy(x)
+player column:
+    y: vector[n]
+    maximize dot(x, A @ softmax(y))
+"""
+FIRMS = """game firms
+dim n = 10
+dim k = 30
+player firm[i in n]:
+    q: vector[k] >= 0
+    maximize sum(q[i] * (5 - tanh(sum(q, axis=0)))) - norm2(q[i])
+"""
+
+
+@pytest.mark.parametrize(("text", "decided"), [(MIXED, YES), (FIRMS, set[str]())])
+def test_simplexes_and_families_have_sparse_points_too(text, decided):
+    answer = checked(text)
+    statuses = {name: v.status for name, v in answer.analysis.verdicts.items()}
+    polymatrix = {"polymatrix"} - decided  # three firms at once: decided entry by entry
+    wanted = {name: "yes" if name in decided else "no" for name in statuses.keys() - polymatrix}
+    assert {name: statuses[name] for name in wanted} == wanted
+    assert verify(compiler.certificate(answer)).ok

@@ -57,6 +57,10 @@ class Given(Mapping[int, Any]):
         return len(self.exact)
 
 
+class TooManyError(UndecidedError):
+    """Too many entries differ: at other points, and in other numbers, as well."""
+
+
 @dataclass(slots=True)
 class Work:
     """How many entries may still be computed."""
@@ -66,7 +70,7 @@ class Work:
     def spend(self, entries: int) -> None:
         self.left -= entries
         if self.left < 0:
-            raise UndecidedError("too many entries differ at this point to be followed one by one")
+            raise TooManyError("too many entries differ at sparse points to be followed one by one")
 
 
 def vanishes(number: Any) -> bool:

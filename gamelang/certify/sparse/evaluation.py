@@ -22,7 +22,7 @@ from gamelang.core.dims import Dim
 from gamelang.core.game import ConstantRecord, TypedGame
 from gamelang.core.typed import Node, Variable
 
-MOST_WORK = 400_000  # entries computed in one pass
+MOST_WORK = 150_000  # entries computed in one pass, some 10 microseconds each
 MOST_SMALL = 2_000  # entries of what has no rule of its own
 MOST_OF_SQUARE = 36  # entries of a determinant or inverse
 ELIMINATING = ("det", "inv", "solve")

@@ -66,6 +66,8 @@ def softmax(ops: Any, array: Array, axis: int, work: Work, *, logarithm: bool) -
         numbers = [*((x, 1) for _, x in found), *_remaining(array, length - len(found))]
         total = _sum_of_exp(ops, numbers)
         rest = value(array.rest, total)
+        if length == array.length:  # one line: its rest is that of the whole
+            return Array(array.sizes, rest, {k: value(x, total) for k, x in found})
         start = line // stride * stride * length + line % stride
         work.spend(length)
         entries |= {start + k * stride: rest for k in range(length)}

@@ -54,17 +54,17 @@ def matmul(ops: Any, a: Array, b: Array, work: Work) -> Array:
     columns = b.sizes[1] if len(b.sizes) == 2 else 1
     terms = _common_terms(ops, a, b, (rows, inner, columns), work)
     if not vanishes(a.rest):
-        for j_k, x in _apart(ops, b, work):
+        for k, parts in _grouped(ops, b, lambda j_k: j_k % columns, work).items():
             work.spend(rows)
-            part = ops.multiply([a.rest, x])
+            part = ops.multiply([a.rest, _total(ops, parts)])
             for i in range(rows):
-                terms.setdefault(i * columns + j_k % columns, []).append(part)
+                terms.setdefault(i * columns + k, []).append(part)
     if not vanishes(b.rest):
-        for i_j, x in _apart(ops, a, work):
+        for i, parts in _grouped(ops, a, lambda i_j: i_j // inner, work).items():
             work.spend(columns)
-            part = ops.multiply([x, b.rest])
+            part = ops.multiply([_total(ops, parts), b.rest])
             for k in range(columns):
-                terms.setdefault(i_j // inner * columns + k, []).append(part)
+                terms.setdefault(i * columns + k, []).append(part)
     rest = ops.multiply([ops.number(Fraction(inner)), a.rest, b.rest])
     if vanishes(a.rest) or vanishes(b.rest):
         rest = ops.number(Fraction(0))
@@ -97,6 +97,16 @@ def _common_terms(
                 x = _deviation(ops, a, i * inner + j)
                 terms.setdefault(i * columns + k, []).append(ops.multiply([x, y]))
     return terms
+
+
+def _grouped(
+    ops: Any, array: Array, line: Callable[[int], int], work: Work
+) -> dict[int, list[Any]]:
+    """What the entries of each line differ from the rest by."""
+    found: dict[int, list[Any]] = {}
+    for offset, x in _apart(ops, array, work):
+        found.setdefault(line(offset), []).append(x)
+    return found
 
 
 def _apart(ops: Any, array: Array, work: Work) -> list[tuple[int, Any]]:

@@ -75,9 +75,11 @@ class Course:
         """Records the start."""
         self._advance(1, 0)
 
-    def follow(self) -> None:
-        """Runs to the end. An interrupt leaves everything as it was after the last chunk."""
+    def follow(self, check: Callable[[], None] = lambda: None) -> None:
+        """Runs to the end. An interrupt, which `check` may raise between two chunks, leaves
+        everything as it was after the last one."""
         while self.taken < self.steps and self.finite and not self.met:
+            check()
             self._advance(*self._next())
 
     def close(self) -> None:

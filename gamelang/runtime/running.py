@@ -16,6 +16,7 @@ from gamelang.runtime import remarks
 from gamelang.runtime.course import Course, Progress
 from gamelang.runtime.folder import RunFolder, manifest_of
 from gamelang.runtime.history import lines
+from gamelang.runtime.interrupts import interrupts
 from gamelang.runtime.loop import Loop
 from gamelang.runtime.measure import Row
 from gamelang.runtime.outcome import Outcome, ending
@@ -87,10 +88,11 @@ def _run(
     compiled = time.perf_counter()
     course.begin()
     interrupted = False
-    try:
-        course.follow()
-    except KeyboardInterrupt:
-        interrupted = True
+    with interrupts() as noticed:
+        try:
+            course.follow(noticed.check)
+        except KeyboardInterrupt:
+            interrupted = True
     course.close()
     if folder is not None:
         folder.state(course.moving.state)

@@ -15,6 +15,7 @@ from gamelang.analyses.equilibria.found import Root, Solved
 from gamelang.analyses.equilibria.letters import NO_LETTERS
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.point import Place
+from gamelang.builtins.smoothness import partial
 from gamelang.core.deep import Family
 from gamelang.core.verdicts import FixedPoint
 from gamelang.symbolic.exact import Exact
@@ -25,6 +26,7 @@ from gamelang.symbolic.substitution import Leaf, Substitution
 from gamelang.symbolic.text import quotient_text, text
 
 Describe = Callable[[Inquiry, Place], FixedPoint]
+GAPS = "beside a fixed point lie others, but a loss may have no value at some of them"
 SIDE = "on which side of a limit a candidate lies is not decided"
 
 
@@ -66,7 +68,18 @@ def settled(
             point = replace(point, family=families_before + len(families))
             families.append(family)
         points.append(point)
-    return Settled(tuple(points), tuple(families), tuple(doubts))
+    return Settled(tuple(_different(points, doubts)), tuple(families), tuple(doubts))
+
+
+def _different(points: Sequence[FixedPoint], doubts: list[str]) -> list[FixedPoint]:
+    """Each point once: one root may be met on several branches of an algebraic solution."""
+    out: list[FixedPoint] = []
+    for point in points:
+        if all(point.at != known.at for known in out):
+            out.append(point)
+        elif not point.exact:
+            doubts.append("two enclosures of candidates are too near to be told apart")
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,11 @@ class _Settling:
         if condition:
             self.doubts.append(f"a fixed point is there only if {condition}")
         return [replace(found, condition=condition or None)]
+
+    @property
+    def _gaps(self) -> bool:
+        """Whether a loss may have no value somewhere in the domain."""
+        return partial(*(player.loss for player in self.inquiry.game.players))
 
     def _place(self, root: Root) -> Place:
         graph = self.exact.game.graph
@@ -146,6 +164,9 @@ class _Settling:
         if root.letters is not None:
             self.doubts.append("a family of fixed points is only known by an enclosure")
             return None
+        if self._gaps:
+            self.doubts.append(GAPS)
+            return None
         graph = self.exact.game.graph
         names = _letters(self.inquiry, len(directions))
         values = {
@@ -187,7 +208,13 @@ class _Settling:
             for k, x in enumerate(each.start)
         ]
         points = self.point(self._root(start))
-        return (points[0], self._family(each, conditions)) if points else None
+        if not points:
+            self.doubts.append("at one point of an affine set of candidates a loss has no value")
+            return None
+        if self._gaps:
+            self.doubts.append(GAPS)
+            return points[0], None
+        return points[0], self._family(each, conditions)
 
     def _root(self, values: list[Fraction]) -> Root:
         graph = self.exact.game.graph

@@ -56,8 +56,8 @@ def reduced(
     moving = {k for d in directions for k, c in d.items() if c}
     graph = exact.game.graph
     mask = sum(1 << k for k in moving)
-    if any(graph.coordinates(node) & mask for node in (*face.inside, *face.outward)):
-        return None
+    if any(graph.coordinates(n) & mask for n in (*face.inside, *face.outward, *system.edges)):
+        return None  # a limit of the domain, or a jump of the field, may end it
     if not _keep(exact, system, right) or not _follow(exact, face, left):
         return None
     pinned = tuple(face.free[d.free] for d in right)

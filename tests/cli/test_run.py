@@ -185,8 +185,17 @@ def test_progress_and_results_do_not_mix(process, pennies) -> None:
     json.loads(ended.out)
 
 
+# A shell's background jobs ignore interrupts, and what they start does too: here they are heeded.
+HEEDING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from gamelang.cli.main import main
+main()
+"""
+
+
 def test_an_interrupt_saves_what_was_reached(pennies) -> None:
-    command = [sys.executable, "-m", "gamelang", "run", pennies, "--steps", "2000000000"]
+    command = [sys.executable, "-c", HEEDING, "run", pennies, "--steps", "2000000000"]
     flags = ["--method", "sgd", "--rate", "1e-9", "--out", "long", "--quiet"]
     with subprocess.Popen([*command, *flags], stderr=subprocess.PIPE, text=True) as process:
         while process.poll() is None and not Path("long/metrics.jsonl").exists():

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 
 import pytest
 
 from gamelang.runtime.interrupts import interrupts
+
+
+@pytest.fixture(autouse=True)
+def pythons_handler() -> Iterator[None]:
+    """A shell's background jobs ignore interrupts; here they are heeded."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_a_dropped_interrupt_is_remembered() -> None:
@@ -23,8 +32,5 @@ def test_a_handler_of_the_user_stays() -> None:
     def own(number: int, frame: object) -> None: ...
 
     signal.signal(signal.SIGINT, own)
-    try:
-        with interrupts():
-            assert signal.getsignal(signal.SIGINT) is own
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    with interrupts():
+        assert signal.getsignal(signal.SIGINT) is own

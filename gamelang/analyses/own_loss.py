@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from gamelang.analyses.equilibria.normal_node import node_of
 from gamelang.analyses.point import Place
 from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.kinks import find_kinks
-from gamelang.symbolic.limits import UndecidedError
-from gamelang.symbolic.nodes import Scalar
-from gamelang.symbolic.quotients import Quotient
+from gamelang.symbolic.nodes import Apply, Multiply, Node, Scalar, postorder
 from gamelang.symbolic.substitution import Leaf, Substitution
 
 
@@ -41,17 +38,27 @@ class OwnLoss:
     @cached_property
     def whole(self) -> bool:
         """Whether it is proved to be smooth, without a gap, on her whole domain: then what holds of
-        its derivatives holds of it."""
-        exact = self.place.exact
+        its derivatives holds of it. What is divided by is looked at as it stands: a normal form
+        has cancelled what a numerator shares with it, and with that a gap."""
         if find_kinks((self.node,)):
             return False
-        try:
-            forms = [exact.normal(slope) for slope in self.slopes]
-        except UndecidedError:
-            return False
-        divisors = {divisor for form in forms for divisor, _ in form.divisors}
-        nodes = [node_of(exact, Quotient(divisor)) for divisor in divisors]
-        return all(node is not None and exact.definite(node) is not None for node in nodes)
+        return all(self._has_value(node) for node in postorder(self.node))
+
+    def _has_value(self, node: Node) -> bool:
+        """Whether an operation is proved to be defined on her whole domain."""
+        definite = self.place.exact.definite
+        match node:
+            case Multiply(factors):
+                return all(
+                    definite(base) == 1 or (e.denominator == 1 and definite(base) is not None)
+                    for base, e in factors
+                    if e < 0 or e.denominator > 1
+                )
+            case Apply("log", (inside,)):
+                return definite(inside) == 1
+            case Apply("tan"):
+                return False
+        return True
 
     @cached_property
     def flat(self) -> bool:

@@ -30,6 +30,7 @@ def test_a_gap_at_one_point_of_a_line_does_not_empty_the_line() -> None:
 def test_no_family_runs_through_gaps() -> None:
     found = solved("(x - y)**2 + (x**2 - x - 2) / ((x - 2) * (x + 1))", "(x - y)**2")
     assert not found.complete and not found.families
+    assert {r.player: r.best for r in found.points[0].best_responses or ()}["one"] is not True
 
 
 def test_a_root_of_several_branches_is_one_fixed_point() -> None:

@@ -130,10 +130,14 @@ class _Finding:
         return True
 
     def _take(self, found: Settled) -> None:
+        """Each point once: one root may be met on several branches of an algebraic solution."""
         self._doubt(*found.open)
         self.families += found.families
-        known = [point.at for point in self.points]
-        self.points += [point for point in found.points if point.at not in known]
+        for point in found.points:
+            if all(point.at != known.at for known in self.points):
+                self.points.append(point)
+            elif not point.exact:
+                self._doubt("two enclosures of candidates are too near to be told apart")
 
     def _doubt(self, *reasons: str | None) -> None:
         self.open.update({reason: None for reason in reasons if reason})

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from gamelang.analyses.equilibria.real_roots import real_roots
+from gamelang.analyses.equilibria.recognise import simplest
 from gamelang.analyses.equilibria.tape import Ball, ball, record
 from gamelang.analyses.own_loss import OwnLoss
 from gamelang.symbolic import polynomials
@@ -152,10 +153,12 @@ def _closed(line: Line, end: Fraction) -> bool:
 
 def _ties(loss: OwnLoss, here: Scalar, x: Ball) -> bool:
     """Whether a critical point is rational and as good as her place, at most."""
-    from gamelang.analyses.equilibria.recognise import simplest
-
-    guess = simplest(x)
-    return guess is not None and _not_less(loss, here, loss.place.game.graph.number(guess))
+    guess, graph, exact = simplest(x), loss.place.game.graph, loss.place.exact
+    if guess is None:
+        return False
+    there = graph.number(guess)
+    slope = Substitution(graph, {graph.coordinate(loss.own[0]): there}).of(loss.slopes[0])
+    return exact.zero(slope) == "yes" and _not_less(loss, here, there)
 
 
 def _not_less(loss: OwnLoss, here: Scalar, there: Scalar) -> bool:

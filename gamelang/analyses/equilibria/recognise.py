@@ -6,10 +6,10 @@ so that then it is the one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from gamelang.analyses.equilibria.tape import Ball, near
+from gamelang.analyses.equilibria.tape import Ball, ball, near
 from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.graph import Graph
 from gamelang.symbolic.limits import NotExpandableError, UndecidedError
@@ -19,6 +19,7 @@ from gamelang.symbolic.substitution import Leaf, Substitution
 
 LARGEST = 10_000  # denominators that are guessed
 BITS = 128
+FINE = 1024  # for exact numbers, which must be narrower than the enclosures
 
 
 def recognised(
@@ -54,15 +55,25 @@ def _guesses(graph: Graph, value: Ball) -> Iterator[Scalar]:
         if plain is not None:
             yield graph.number(plain)
         square = simplest(value * value)
-        if square is not None and square > 0:
+        if square is not None and square > 0 and _holds(value, lambda: _signed_root(square, value)):
             root = graph.product(((graph.number(square), Fraction(1, 2)),))
             yield graph.scale(1 if value > 0 else -1, root)
         turns = simplest(value / flint.arb.pi())
-        if turns is not None:
+        if turns is not None and _holds(value, lambda: ball(turns) * flint.arb.pi()):
             yield graph.scale(turns, graph.constant("pi"))
         power = simplest(value.exp())
-        if power is not None and power > 0:
+        if power is not None and power > 0 and _holds(value, lambda: ball(power).log()):
             yield graph.apply("log", graph.number(power))
+
+
+def _holds(value: Ball, exact: Callable[[], Ball]) -> bool:
+    with precision(FINE):
+        return bool(value.contains(exact()))
+
+
+def _signed_root(square: Fraction, value: Ball) -> Ball:
+    root = ball(square).sqrt()
+    return root if value > 0 else -root
 
 
 def simplest(value: Ball) -> Fraction | None:

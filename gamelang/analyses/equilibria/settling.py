@@ -68,18 +68,7 @@ def settled(
             point = replace(point, family=families_before + len(families))
             families.append(family)
         points.append(point)
-    return Settled(tuple(_different(points, doubts)), tuple(families), tuple(doubts))
-
-
-def _different(points: Sequence[FixedPoint], doubts: list[str]) -> list[FixedPoint]:
-    """Each point once: one root may be met on several branches of an algebraic solution."""
-    out: list[FixedPoint] = []
-    for point in points:
-        if all(point.at != known.at for known in out):
-            out.append(point)
-        elif not point.exact:
-            doubts.append("two enclosures of candidates are too near to be told apart")
-    return out
+    return Settled(tuple(points), tuple(families), tuple(doubts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from gamelang.builtins.record import Builtin, Grid, Scalars
+from gamelang.core.building import Builder
 from gamelang.core.dims import Shape
-from gamelang.core.typed import Builder, Node
+from gamelang.core.typed import Node
 
 HALF = Fraction(1, 2)
 POSITIVE = (Fraction(1, 3), Fraction(1), Fraction(5, 2))

@@ -38,8 +38,8 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-class UnknownSizeError(Exception):
-    """A size, or an array of indices, that this expression needs is not known."""
+class NoValueError(Exception):
+    """A size or an index that this expression needs is not known, or a value has no exact form."""
 
 
 @dataclass(slots=True)
@@ -171,7 +171,7 @@ class Interpreter(Generic[T]):
     def _size(self, dim: Dim) -> int:
         value = dim.value(self.sizes)
         if value is None:
-            raise UnknownSizeError(f"the size {dim} is not known")
+            raise NoValueError(f"the size {dim} is not known")
         return value
 
     def _sizes(self, node: Node) -> tuple[int, ...]:
@@ -183,6 +183,8 @@ class Interpreter(Generic[T]):
         return found
 
     def _compute(self, node: Node) -> Grid[Any]:
+        if isinstance(node, typed.Learning):
+            raise NoValueError(typed.no_form(node))
         match node:
             case typed.Number(value, kind):
                 return Grid((), (int(value) if kind == "int" else self.ops.number(value),))
@@ -227,7 +229,7 @@ class Interpreter(Generic[T]):
         if not isinstance(found, Grid) or not all(
             isinstance(e, int | Fraction) for e in found.entries
         ):
-            raise UnknownSizeError(f"the indices `{getattr(node, 'name', '')}` are not known")
+            raise NoValueError(f"the indices `{getattr(node, 'name', '')}` are not known")
         return Grid(found.sizes, [int(entry) for entry in found.entries])
 
     def _real(self, node: Node, kind: typed.Kind) -> Grid[Any]:
@@ -282,7 +284,7 @@ class Interpreter(Generic[T]):
     def _open(self, name: str, xs: tuple[Any, ...]) -> Any:
         """An integer function of integers that depend on values."""
         if name in ("floordiv", "mod"):
-            raise UnknownSizeError("`//` or `%` of an integer that depends on values")
+            raise NoValueError("`//` or `%` of an integer that depends on values")
         if name == "power":
             return self.ops.power(*xs)
         return self.ops.apply(name, *xs)
@@ -312,9 +314,9 @@ class Interpreter(Generic[T]):
             else:
                 k = self._get(item).scalar
                 if not isinstance(k, int):
-                    raise UnknownSizeError("an index depends on values")
+                    raise NoValueError("an index depends on values")
                 if not 0 <= k < size:
-                    raise UnknownSizeError("an index is kept inside by a condition on values")
+                    raise NoValueError("an index is kept inside by a condition on values")
                 ranges.append(range(k, k + 1))
         offsets = [0]
         for wanted, size in zip(ranges, base.sizes, strict=True):
@@ -352,7 +354,7 @@ class Interpreter(Generic[T]):
         reducer = entries("gamelang.builtins", Builtin)[node.function]
         if not rows:
             if neutral is None:
-                raise UnknownSizeError(f"the {node.function} of nothing has no value")
+                raise NoValueError(f"the {node.function} of nothing has no value")
             empty: Grid[Any] = Grid((0,), ())
             one = reducer.scalars(self.ops, (empty,), None, ()).scalar
             return Grid(sizes, [one] * prod(sizes))
@@ -364,7 +366,7 @@ class Interpreter(Generic[T]):
 
     def _guarded(self, holds: Any, body: Grid[Any], neutral: int | None) -> Grid[Any]:
         if neutral is None:
-            raise UnknownSizeError("which terms a max, min or logsumexp has depends on values")
+            raise NoValueError("which terms a max, min or logsumexp has depends on values")
         other = self.ops.number(Fraction(neutral))
         entries = [self.ops.choose(holds, e, other) for e in self._scalars(body).entries]
         return Grid(body.sizes, entries)

@@ -14,8 +14,9 @@ from math import prod
 from typing import Any, Generic, Protocol, TypeVar
 from typing import Literal as Word
 
+from gamelang.core.building import Builder
 from gamelang.core.dims import Shape
-from gamelang.core.typed import Builder, Kind, Node
+from gamelang.core.typed import Kind, Node
 
 T = TypeVar("T")
 

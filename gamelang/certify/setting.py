@@ -16,7 +16,7 @@ from math import prod
 from typing import Any, TypeVar
 from typing import Literal as Word
 
-from gamelang.builtins.interpret import Interpreter, UnknownSizeError
+from gamelang.builtins.interpret import Interpreter, NoValueError
 from gamelang.builtins.record import Arithmetic, Grid
 from gamelang.certify.numbers import Exact
 from gamelang.certify.polynomials import Sign, UndecidedError
@@ -177,7 +177,7 @@ class Setting:
         record = self.agents[agent]
         try:
             value = interpreter.member(record.player.loss, record.indices).scalar
-        except UnknownSizeError as problem:
+        except NoValueError as problem:
             raise UndecidedError(str(problem)) from problem
         except IndexError as problem:
             raise UndecidedError(f"an {problem}") from problem
@@ -289,7 +289,7 @@ def exact_value(game: TypedGame, node: Node | None) -> Fraction | None:
 
     try:
         value = Interpreter(ops, game.sizes, leaf).value(node).scalar
-    except (UndecidedError, UnknownSizeError):
+    except (UndecidedError, NoValueError):
         return None
     return Fraction(value) if isinstance(value, int) else Fraction(int(value.p), int(value.q))
 

@@ -23,6 +23,7 @@ from gamelang.checking.problems import MOST, REPORTED, FaultError, Problems, Too
 from gamelang.checking.scope import Scope
 from gamelang.checking.settings import Setting, check_names, dim_value, spelled
 from gamelang.core import ast, typed
+from gamelang.core.building import Builder
 from gamelang.core.dims import Dim, describe
 from gamelang.core.game import (
     Claim,
@@ -34,7 +35,7 @@ from gamelang.core.game import (
     Train,
     TypedGame,
 )
-from gamelang.core.typed import Builder, Node, Variable
+from gamelang.core.typed import Node, Variable
 from gamelang.diagnostics.model import Diagnostic, Label, Rejected
 from gamelang.source import Source, Span
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from gamelang.builtins.interpret import Interpreter, UnknownSizeError
+from gamelang.builtins.interpret import Interpreter, NoValueError
 from gamelang.builtins.record import Grid
 from gamelang.checking import limits
 from gamelang.checking.exact import Exact, IrrationalError, OutsideError
@@ -23,7 +23,7 @@ EVALUATED = 300_000  # entries that are computed exactly while checking
 
 
 def evaluate(e: Elaborator, node: Node) -> Grid[Fraction]:
-    """The exact entries; IrrationalError or UnknownSizeError where there are none, or where
+    """The exact entries; IrrationalError or NoValueError where there are none, or where
     there are too many to write out."""
     if limits.repetitions(e, node) > EVALUATED:
         raise IrrationalError("too many entries")
@@ -42,7 +42,7 @@ def evaluate(e: Elaborator, node: Node) -> Grid[Fraction]:
 def _sizes(e: Elaborator, shape: Shape) -> list[int]:
     found = [d.value(e.maker.sizes) for d in shape]
     if any(size is None for size in found):
-        raise UnknownSizeError("a size")
+        raise NoValueError("a size")
     return [size for size in found if size is not None]
 
 
@@ -50,7 +50,7 @@ def entries(e: Elaborator, node: Node, span: Span) -> Sequence[Fraction] | None:
     """The entries of a const; None where they are not known. Refuses what has no value."""
     try:
         return evaluate(e, node).entries
-    except (IrrationalError, UnknownSizeError):
+    except (IrrationalError, NoValueError):
         return None
     except OutsideError as error:
         raise fault("G415", f"this constant has no value: {error}", span) from None

@@ -19,9 +19,10 @@ from gamelang.checking.names import Entry, Names
 from gamelang.checking.problems import REPORTED, FaultError, Problems, fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast, typed
+from gamelang.core.building import Builder
 from gamelang.core.dims import Dim
 from gamelang.core.game import ConstantRecord
-from gamelang.core.typed import Builder, Node
+from gamelang.core.typed import Node
 from gamelang.diagnostics.model import Label
 from gamelang.source import NOWHERE, Span
 

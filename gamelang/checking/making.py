@@ -11,8 +11,9 @@ from fractions import Fraction
 
 from gamelang.checking.problems import FaultError, fault
 from gamelang.core import typed
+from gamelang.core.building import Builder
 from gamelang.core.dims import Shape, describe, same
-from gamelang.core.typed import Builder, Kind, Node
+from gamelang.core.typed import Kind, Node
 from gamelang.diagnostics.model import Label
 from gamelang.frozen import frozen
 from gamelang.source import Span

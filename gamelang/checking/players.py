@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from gamelang.builtins.interpret import UnknownSizeError
+from gamelang.builtins.interpret import NoValueError
 from gamelang.checking import constants, evaluating, properties, types
 from gamelang.checking.exact import IrrationalError, OutsideError
 from gamelang.checking.making import Operand
@@ -127,7 +127,7 @@ def _check_spread(
 ) -> None:
     try:
         a, b = evaluating.evaluate(e, low), evaluating.evaluate(e, high)
-    except (IrrationalError, UnknownSizeError, OutsideError):
+    except (IrrationalError, NoValueError, OutsideError):
         return
     if name == "normal" and min(b.entries) < 0:
         raise fault("G117", "a standard deviation cannot be negative", given["std"].span)
@@ -150,7 +150,7 @@ def _check_start(
         return
     try:
         grid = evaluating.evaluate(e, start)
-    except (IrrationalError, UnknownSizeError):
+    except (IrrationalError, NoValueError):
         return
     except OutsideError as error:
         raise fault("G415", f"this start has no value: {error}", parameter.start.span) from None

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import prod
 from typing import TYPE_CHECKING
 
-from gamelang.builtins.interpret import UnknownSizeError
+from gamelang.builtins.interpret import NoValueError
 from gamelang.checking.evaluating import evaluate
 from gamelang.checking.exact import IrrationalError, OutsideError
 from gamelang.checking.problems import FaultError, fault
@@ -81,7 +81,7 @@ def outside(e: Elaborator, entry: Fraction, domain: Domain) -> str:
             continue
         try:
             limit = evaluate(e, node).scalar
-        except (IrrationalError, UnknownSizeError, OutsideError):
+        except (IrrationalError, NoValueError, OutsideError):
             continue
         if domain.form == "nonzero":
             return f"declared != {limit}" if entry == limit else ""

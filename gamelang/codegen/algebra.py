@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gamelang.codegen.binding import Bound
+from gamelang.core.building import Builder
 from gamelang.core.dims import Dim, Shape
-from gamelang.core.typed import Apply, Builder, Node, Number, Product, Sum
+from gamelang.core.typed import Apply, Node, Number, Product, Sum
 
 
 @dataclass(frozen=True, slots=True)

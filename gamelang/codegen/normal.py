@@ -84,6 +84,19 @@ class Normaliser:
                 return b.reduction(function, variable, done[inside], condition)
             case typed.Choice(condition, yes, no, shape):
                 return b.choice(done[condition], done[yes], done[no], shape, "real")
+            case typed.Batch() | typed.Carried() | typed.Symbol() | typed.Pick():
+                return node
+            case typed.Scan(variable, backward, carried, starts, bodies):
+                first, new = ([done[x] for x in each] for each in (starts, bodies))
+                return b.scan(variable, backward, carried, first, new)
+            case typed.Trace(scan, slot):
+                rebuilt = done[scan]
+                assert isinstance(rebuilt, typed.Scan)
+                return b.trace(rebuilt, slot)
+            case typed.Gradient(symbol, body, at):
+                return b.gradient(symbol, done[body], done[at])
+            case typed.Random() | typed.Expectation():
+                raise AssertionError("a game that is ready to run has none")
             case _:
                 assert_never(node)
 

@@ -12,8 +12,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal as Word
 
+from gamelang.core.building import Builder
 from gamelang.core.dims import Dim, Shape
-from gamelang.core.typed import Builder, Constant, Node, Parameter, Variable
+from gamelang.core.typed import Constant, Node, Parameter, Random, Variable
 from gamelang.diagnostics.model import Diagnostic
 from gamelang.frozen import frozen
 from gamelang.source import NOWHERE, Source, Span
@@ -85,6 +86,85 @@ class ParameterRecord:
     key: str
     domain: Domain | None
     start: Node | Draw | None
+    span: Span = NOWHERE
+
+
+@frozen
+class Standard:
+    """`normal(0, 1)`, `uniform(0, 1)` or `gumbel()`, entries independent; every other normal,
+    uniform, ... is an expression of these."""
+
+    name: Word["normal", "uniform", "gumbel"]
+
+
+@frozen
+class Finite:
+    """Indices 0 .. V-1 with these constant probabilities (a vector), entries independent."""
+
+    probabilities: Node
+
+
+@frozen
+class Toy:
+    """A toy set, a vector[2]: `ring`, `grid`, `moons`, `swiss_roll`, with constant arguments by
+    their names."""
+
+    name: str
+    arguments: Mapping[str, Node]
+
+
+@frozen
+class Rows:
+    """A column of a data set. All names that are fed by one sampler's data take the same row."""
+
+    dataset: str
+    column: str
+
+
+Distribution = Standard | Finite | Toy | Rows
+
+
+@frozen
+class RandomRecord:
+    """What a Random is. `sampler` None: it belongs to a random `let`. `index_size` is V for kind
+    int."""
+
+    node: Random
+    distribution: Distribution
+    sampler: str | None
+    index_size: Dim | None = None
+    span: Span = NOWHERE
+
+
+@frozen
+class Dataset:
+    """Rows of data: `columns` has each column's entries, row after row; `shapes` the shape of one
+    row's entry."""
+
+    name: str
+    rows: int
+    columns: Mapping[str, Sequence[Fraction]]
+    shapes: Mapping[str, tuple[int, ...]]
+
+
+@frozen
+class SamplerRecord:
+    """`batch` None: 256; "all": every row once."""
+
+    name: str
+    batch: int | Word["all"] | None
+    span: Span = NOWHERE
+
+
+@frozen
+class NetworkRecord:
+    """A player's network. Its weights are parameters of the player: `weights` has their names, in
+    order. `text` is its declaration."""
+
+    player: str
+    name: str
+    text: str
+    weights: tuple[str, ...]
     span: Span = NOWHERE
 
 
@@ -198,6 +278,10 @@ class TypedGame:
     train: Train
     warnings: tuple[Diagnostic, ...]
     builder: Builder
+    samplers: tuple[SamplerRecord, ...] = ()
+    randoms: tuple[RandomRecord, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
+    networks: tuple[NetworkRecord, ...] = ()
 
     @property
     def sizes(self) -> dict[str, int]:

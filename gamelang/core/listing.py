@@ -15,24 +15,34 @@ from gamelang.core.game import ConstantRecord, DimRecord, Player, TypedGame
 from gamelang.core.report import number
 from gamelang.core.typed import (
     Apply,
+    Batch,
+    Carried,
     Choice,
     Comprehension,
     Constant,
+    Expectation,
+    Gradient,
     Index,
     Node,
     Number,
     Parameter,
     Part,
+    Pick,
     Product,
+    Random,
     Reduction,
+    Scan,
     Size,
     Stack,
     Sum,
+    Symbol,
+    Trace,
     Variable,
     postorder,
 )
 
 WIDTH = 56
+LEAVES = Number | Size | Variable | Parameter | Constant | Random | Batch
 
 
 def listing(game: TypedGame) -> str:
@@ -71,7 +81,7 @@ def _expression(root: Node, names: dict[Node, str]) -> Iterator[str]:
         if node in names:
             continue
         names[node] = text = _node(node, names)
-        if not isinstance(node, Number | Size | Variable | Parameter | Constant):
+        if not isinstance(node, LEAVES):
             count += 1
             names[node] = f"%{count}"
             yield f"{f'    %{count} = {text}':<{WIDTH}}  {describe(node.shape)}"
@@ -108,6 +118,24 @@ def _node(node: Node, names: dict[Node, str]) -> str:
             return f"{function}({names[body]} {_clause(variable)}{given})"
         case Choice(condition, yes, no):
             return f"{names[yes]} if {names[condition]} else {names[no]}"
+        case Random(name) | Batch(name):
+            return name
+        case Pick(probabilities, noise):
+            return f"pick({names[probabilities]}, {names[noise]})"
+        case Expectation(body):
+            return f"E[{names[body]}]"
+        case Carried(_, slot):
+            return f"last {slot}"
+        case Scan(variable, backward, _, starts, bodies):
+            way = "backward" if backward else "forward"
+            new, first = (", ".join(names[x] for x in each) for each in (bodies, starts))
+            return f"scan({new} from {first} {_clause(variable)}, {way})"
+        case Trace(scan, slot):
+            return f"{names[scan]} {slot}"
+        case Symbol(key):
+            return f"at {-key}"
+        case Gradient(symbol, body, at):
+            return f"grad({names[body]} by {names[symbol]} = {names[at]})"
         case _:
             assert_never(node)
 

@@ -1,13 +1,14 @@
 """Typed expressions: a hash-consed DAG in which every node has a shape.
 
-Built by `checking` through a `Builder`: equal expressions are one object, and walks are memoised
-by node. Operators are elementwise; scalars combine with any shape; nothing else broadcasts.
+Built by `checking` through a `Builder` (core/building.py): equal expressions are one object, and
+walks are memoised by node. Operators are elementwise; scalars combine with any shape; nothing else
+broadcasts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal as Word
 from typing import assert_never
@@ -54,11 +55,16 @@ class Variable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parameter:
-    """A player's parameter as a whole array (family axes first). `name` is `owner.name`."""
+    """A player's parameter as a whole array (family axes first).
+
+    `held`: it stands inside a `stop(...)`. Its value is the parameter's; a player's own derivative
+    does not see it, and H, the total derivative of ξ, does.
+    """
 
     player: str
     name: str
     shape: Shape
+    held: bool = False
     kind: Kind = "real"
 
     @property
@@ -174,6 +180,106 @@ class Choice:
     kind: Kind
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Random:
+    """A basic random array, one independent value a joint sample; what it is stands in
+    TypedGame.randoms. Whatever else is random is an expression of these."""
+
+    name: str
+    shape: Shape
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """All samples of a step's `Random` of this name: the batch axis first. Only a game that is
+    ready to run has it (lowering/sampled.py)."""
+
+    name: str
+    shape: Shape
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pick:
+    """A choice from a categorical distribution that is no constant: the index at which the
+    cumulated `probabilities` (a vector) pass `noise`, a Random uniform on [0, 1].
+
+    `baseline` lowers the variance of the score function and changes no expectation.
+    """
+
+    probabilities: Node
+    noise: Node
+    baseline: Node | None = None
+    shape: Shape = ()
+    kind: Kind = "int"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expectation:
+    """The mean of body over every Random in it that stands below no inner Expectation."""
+
+    body: Node
+    shape: Shape
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Carried:
+    """A bound symbol of a Scan: the value of a sequence one step before (after, if backward)."""
+
+    key: int
+    slot: int
+    shape: Shape
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scan:
+    """Sequences over one index that use each other's last values: at every value of `variable`,
+    in order (from the last one if `backward`), all `bodies` are computed from the `carried`, which
+    they then become; `starts` come first. Not a value itself: `Trace` is."""
+
+    variable: Variable
+    backward: bool
+    carried: tuple[Carried, ...]
+    starts: tuple[Node, ...]
+    bodies: tuple[Node, ...]
+    shape: Shape = ()
+    kind: Kind = "real"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """One sequence of a Scan, its index first: entry k is the body at variable = start + k."""
+
+    scan: Scan
+    slot: int
+    shape: Shape
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Symbol:
+    """A bound array: what a Gradient differentiates by."""
+
+    key: int
+    shape: Shape
+    kind: Kind = "real"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gradient:
+    """The derivative of `body`, a real scalar, by `symbol`, at symbol = `at`; of the shape of
+    `at`."""
+
+    symbol: Symbol
+    body: Node
+    at: Node
+    shape: Shape
+    kind: Kind = "real"
+
+
 Node = (
     Number
     | Size
@@ -188,7 +294,33 @@ Node = (
     | Comprehension
     | Reduction
     | Choice
+    | Random
+    | Batch
+    | Pick
+    | Expectation
+    | Carried
+    | Scan
+    | Trace
+    | Symbol
+    | Gradient
 )
+
+
+Learning = Random | Batch | Pick | Expectation | Carried | Scan | Trace | Symbol | Gradient
+"""What only learning systems have; exact work that meets one of these has no form for it."""
+
+
+def no_form(node: Learning) -> str:
+    """Why exact work stops at a node."""
+    match node:
+        case Expectation():
+            return "an expectation has no exact form here"
+        case Random() | Batch() | Pick():
+            return "a random value has no exact form here"
+        case Carried() | Scan() | Trace():
+            return "a recurrence is too long to be written out"
+        case Symbol() | Gradient():
+            return "`grad(...)` has no exact form here"
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -196,6 +328,18 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case Number() | Size() | Variable() | Parameter() | Constant():
             return ()
+        case Random() | Batch() | Carried() | Symbol():
+            return ()
+        case Pick(probabilities, noise, baseline):
+            return (probabilities, noise) if baseline is None else (probabilities, noise, baseline)
+        case Expectation(body):
+            return (body,)
+        case Scan(starts=starts, bodies=bodies):
+            return (*starts, *bodies)
+        case Trace(scan):
+            return (scan,)
+        case Gradient(_, body, at):
+            return (body, at)
         case Sum(terms):
             return terms
         case Product(factors):
@@ -219,172 +363,3 @@ def children(node: Node) -> tuple[Node, ...]:
 def postorder(*roots: Node) -> Iterator[Node]:
     """Every node below the roots once, children first, without recursion."""
     return children_first(roots, children)
-
-
-FLATTEN = 8  # longer sums and products stay nested: shared ones would grow exponentially
-
-
-@dataclass(slots=True)
-class Builder:
-    """Makes typed nodes, each once. The only mutable thing here; one per game.
-
-    A bound variable is renamed when its binder closes: its key is then the binder's height (fresh
-    ones have negative keys). So expressions equal up to the names of bound variables are one
-    node, and since an inner binder is always lower, nothing is ever captured.
-    """
-
-    nodes: dict[tuple[object, ...], Node | Part] = field(default_factory=dict)
-    fresh: int = 0
-    heights: dict[Node, int] = field(default_factory=dict)
-    free: dict[Node, frozenset[Variable]] = field(default_factory=dict)
-
-    def _once(self, node: Node) -> Node:
-        key = (type(node), *(getattr(node, slot) for slot in node.__slots__))
-        found = self.nodes.get(key)
-        if found is None:
-            self.nodes[key] = found = node
-            self._measure(node)
-        assert not isinstance(found, Part)
-        return found
-
-    def _measure(self, node: Node) -> None:
-        below = children(node)
-        height = max((self.heights.get(c, 0) for c in below), default=0)
-        free = frozenset[Variable]().union(*(self.variables(c) for c in below))
-        if isinstance(node, Variable):
-            free = frozenset((node,))
-        elif isinstance(node, Comprehension | Reduction):
-            height, free = height + 1, free - {node.variable}
-        self.heights[node], self.free[node] = height, free
-
-    def variables(self, node: Node) -> frozenset[Variable]:
-        """The index variables that are free in a node."""
-        if isinstance(node, Variable):
-            return frozenset((node,))
-        return self.free[node]
-
-    def number(self, value: Fraction | int, kind: Kind = "real") -> Node:
-        return self._once(Number(Fraction(value), kind))
-
-    def size(self, dim: Dim) -> Node:
-        value = dim.number
-        return self._once(Size(dim)) if value is None else self.number(value, "int")
-
-    def variable(self, name: str, start: Dim, stop: Dim) -> Variable:
-        """A fresh bound variable."""
-        self.fresh -= 1
-        return Variable(name, self.fresh, start, stop)
-
-    def parameter(self, player: str, name: str, shape: Shape) -> Node:
-        return self._once(Parameter(player, name, shape))
-
-    def constant(self, name: str, shape: Shape, kind: Kind) -> Node:
-        return self._once(Constant(name, shape, kind))
-
-    def sum(self, terms: tuple[Node, ...], shape: Shape, kind: Kind) -> Node:
-        flat: list[Node] = []
-        for t in terms:
-            short = isinstance(t, Sum) and t.shape == shape and len(t.terms) <= FLATTEN
-            flat.extend(t.terms if short and isinstance(t, Sum) else (t,))
-        return flat[0] if len(flat) == 1 else self._once(Sum(tuple(flat), shape, kind))
-
-    def product(self, factors: tuple[Node, ...], shape: Shape, kind: Kind) -> Node:
-        flat: list[Node] = []
-        for f in factors:
-            short = isinstance(f, Product) and f.shape == shape and len(f.factors) <= FLATTEN
-            flat.extend(f.factors if short and isinstance(f, Product) else (f,))
-        return flat[0] if len(flat) == 1 else self._once(Product(tuple(flat), shape, kind))
-
-    def apply(
-        self,
-        function: str,
-        arguments: tuple[Node, ...],
-        shape: Shape,
-        kind: Kind = "real",
-        axis: int | None = None,
-    ) -> Node:
-        return self._once(Apply(function, arguments, shape, kind, axis))
-
-    def index(self, base: Node, items: tuple[Node | Part, ...], shape: Shape) -> Node:
-        return self._once(Index(base, items, shape, base.kind))
-
-    def part(self, start: Dim, stop: Dim) -> Part:
-        found = self.nodes.setdefault((Part, start, stop), Part(start, stop))
-        assert isinstance(found, Part)
-        return found
-
-    def stack(self, items: tuple[Node, ...], shape: Shape, kind: Kind) -> Node:
-        return self._once(Stack(items, shape, kind))
-
-    def comprehension(self, variable: Variable, body: Node) -> Node:
-        """Closes `body` over `variable`; read the renamed variable off the result."""
-        bound, body = self._close(variable, body)
-        return self._once(Comprehension(bound, body, (bound.count, *body.shape), body.kind))
-
-    def reduction(
-        self, function: Reducer, variable: Variable, body: Node, condition: Node | None
-    ) -> Node:
-        """Closes body and condition over `variable`; read the renamed one off the result."""
-        if condition is None:
-            bound, body = self._close(variable, body)
-        else:
-            pair = self._once(Stack((body, condition), (), "real"))
-            bound, pair = self._close(variable, pair)
-            assert isinstance(pair, Stack)
-            body, condition = pair.items
-        return self._once(Reduction(function, bound, body, condition, body.shape, body.kind))
-
-    def _close(self, variable: Variable, body: Node) -> tuple[Variable, Node]:
-        key = self.heights.get(body, 0) + 1
-        name = "ijklmnopqrstuvwxyz"[(key - 1) % 18]
-        bound = Variable(name, key, variable.start, variable.stop)
-        bound = self._once(bound)  # type: ignore[assignment]
-        return bound, self.substitute(body, {variable: bound})
-
-    def choice(self, condition: Node, yes: Node, no: Node, shape: Shape, kind: Kind) -> Node:
-        return self._once(Choice(condition, yes, no, shape, kind))
-
-    def substitute(self, root: Node, values: Mapping[Variable, Node]) -> Node:
-        """The expression with free index variables replaced by integer expressions."""
-        values = {v: e for v, e in values.items() if v is not e}
-        wanted = frozenset(values)
-        done: dict[Node, Node] = {}
-        stack = [root]
-        while stack:
-            node = stack[-1]
-            if node in done:
-                stack.pop()
-            elif isinstance(node, Variable):
-                done[stack.pop()] = values.get(node, node)
-            elif not wanted & self.variables(node):
-                done[stack.pop()] = node
-            elif waiting := [c for c in children(node) if c not in done]:
-                stack.extend(waiting)
-            else:
-                done[stack.pop()] = self._rebuilt(node, done)
-        return done[root]
-
-    def _rebuilt(self, node: Node, done: Mapping[Node, Node]) -> Node:
-        match node:
-            case Sum(terms, shape, kind):
-                return self.sum(tuple(done[t] for t in terms), shape, kind)
-            case Product(factors, shape, kind):
-                return self.product(tuple(done[f] for f in factors), shape, kind)
-            case Apply(function, arguments, shape, kind, axis):
-                return self.apply(function, tuple(done[a] for a in arguments), shape, kind, axis)
-            case Index(base, items, shape):
-                new = tuple(i if isinstance(i, Part) else done[i] for i in items)
-                return self.index(done[base], new, shape)
-            case Stack(items, shape, kind):
-                return self.stack(tuple(done[i] for i in items), shape, kind)
-            case Comprehension(variable, body):
-                return self.comprehension(variable, done[body])
-            case Reduction(function, variable, body, condition):
-                when = None if condition is None else done[condition]
-                return self.reduction(function, variable, done[body], when)
-            case Choice(condition, yes, no, shape, kind):
-                return self.choice(done[condition], done[yes], done[no], shape, kind)
-            case Number() | Size() | Variable() | Parameter() | Constant():
-                return node
-            case _:
-                assert_never(node)

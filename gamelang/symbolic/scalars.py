@@ -13,7 +13,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from gamelang.builtins.interpret import Interpreter, UnknownSizeError
+from gamelang.builtins.interpret import Interpreter, NoValueError
 from gamelang.builtins.record import Grid
 from gamelang.core import typed
 from gamelang.core.dims import Dim
@@ -197,7 +197,7 @@ def _guarded(compute: Any) -> Any:
     """Runs the interpreter; what it cannot know becomes a NotExpandableError."""
     try:
         return compute()
-    except UnknownSizeError as unknown:
+    except NoValueError as unknown:
         raise NotExpandableError(str(unknown)) from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gamelang.core import typed as t
+from gamelang.core.building import Builder
 from gamelang.core.dims import Dim
 from tests.checking.games import typed, with_metric
 
@@ -26,7 +27,7 @@ def test_inner_variables_are_never_captured() -> None:
 
 
 def test_substitution_reaches_into_binders_and_leaves_bound_variables() -> None:
-    b = t.Builder()
+    b = Builder()
     n = Dim.named("n")
     x = b.parameter("p", "x", (n,))
     i, j = b.variable("i", Dim.of(0), n), b.variable("j", Dim.of(0), n)

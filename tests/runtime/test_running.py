@@ -11,8 +11,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from gamelang.core.building import Builder
 from gamelang.core.game import Chosen, DimRecord, Named, StopCondition, Train, TypedGame
-from gamelang.core.typed import Builder
 from gamelang.diagnostics.model import Rejected
 from gamelang.fields.interface import Fields, LeafDomain, Tree
 from gamelang.runtime import course

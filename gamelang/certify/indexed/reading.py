@@ -93,6 +93,8 @@ class Reader:
 
     def _taken_apart(self, node: Node) -> Terms:
         table, known = self.table, self.known
+        if isinstance(node, typed.Learning):
+            raise NotTakenApartError(typed.no_form(node))
         match node:
             case typed.Number(value):
                 return t.number(value)

@@ -98,6 +98,8 @@ class Evaluation:
 
     def _compute(self, node: Node, bound: Bound) -> Array:
         self.work.spend(1)
+        if isinstance(node, typed.Learning):
+            raise UndecidedError(typed.no_form(node))
         match node:
             case typed.Number(value, kind):
                 return scalar(int(value) if kind == "int" else self.ops.number(value))

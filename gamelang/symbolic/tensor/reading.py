@@ -70,6 +70,8 @@ class Reader:
 
     def _read(self, node: Node) -> Tensor:
         algebra = self.algebra
+        if isinstance(node, typed.Learning):
+            raise NotExpandableError(typed.no_form(node))
         match node:
             case typed.Number(value):
                 return algebra.number(value)

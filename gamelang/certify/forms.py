@@ -11,8 +11,10 @@ from typing import Literal as Word
 from flint import fmpq
 
 from gamelang.certify import kernels
+from gamelang.certify.piecewise import compare
 from gamelang.certify.polynomials import Ring, Sign, UndecidedError, generator, number
 from gamelang.certify.quotients import Form, Quotients
+from gamelang.certify.roots import root
 
 ONE = Form(number(1))
 ZERO = Form({})
@@ -55,14 +57,14 @@ class Forms:
             logarithm = kernels.logarithm(self.field, base)
             return kernels.exponential(self.field, self.field.multiply([exponent, logarithm]))
         if value.q != 1:
-            return kernels.root(self.field, base, Fraction(int(value.p), int(value.q)))
+            return root(self.field, base, Fraction(int(value.p), int(value.q)))
         return self.field.whole_power(base, int(value.p))
 
     def apply(self, primitive: str, *arguments: Form) -> Form:
         return kernels.apply(self.field, primitive, *arguments)
 
     def compare(self, symbol: Word["less", "lesseq", "equal", "unequal"], a: Form, b: Form) -> Any:
-        return kernels.compare(self.field, symbol, a, b)
+        return compare(self.field, symbol, a, b)
 
     def logic(self, symbol: Word["and", "or", "not"], *conditions: Any) -> Any:
         forms = [(ONE if c else ZERO) if isinstance(c, bool) else c for c in conditions]

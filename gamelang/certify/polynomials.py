@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal as Word
 
-from flint import fmpq
+from flint import fmpq, fmpz
 
 from gamelang.certify.limit import Limit
 from gamelang.certify.undecided import UndecidedError as UndecidedError
 
 Exponent = int | Fraction
+PRIMES_BELOW = 10**24  # larger numbers are not factored
 Monomial = tuple[tuple[int, Exponent], ...]
 Poly = Mapping[Monomial, fmpq]
 Sign = Word["positive", "nonnegative", "any"]
@@ -108,6 +109,19 @@ class Ring:
 
 def number(value: fmpq | int) -> Poly:
     return {ONE: fmpq(value)} if value else {}
+
+
+def prime_powers(c: fmpq) -> list[tuple[fmpz, int]]:
+    """c > 0 as a product; a part of PRIMES_BELOW or more stands for itself."""
+    out: list[tuple[fmpz, int]] = []
+    for part, sign in ((fmpz(c.p), 1), (fmpz(c.q), -1)):
+        primes = part.factor() if part < PRIMES_BELOW else [(part, 1)]
+        out += [(prime, sign * int(e)) for prime, e in primes if prime != 1]
+    return out
+
+
+def even(exponent: Exponent) -> bool:
+    return isinstance(exponent, int) and exponent % 2 == 0
 
 
 def generator(place: int, exponent: Exponent = 1) -> Poly:
@@ -244,7 +258,7 @@ def _monomial_sign(ring: Ring, monomial: Monomial) -> Sign:
     for g, e in monomial:
         sign = ring.generators[g].sign
         if sign == "any":
-            if not (isinstance(e, int) and e % 2 == 0):
+            if not even(e):
                 return "any"
             sign = "nonnegative"
         kinds.add(sign)

@@ -131,6 +131,11 @@ class Quotients:
     def scale(self, a: Form, by: fmpq) -> Form:
         return Form(scaled(a.numerator, by), a.denominator) if by else Form({})
 
+    def demand_positive(self, a: Form) -> None:
+        """What is said holds only where a > 0."""
+        if a.rational is None:
+            self.ring.demands.append(Demand("positive", a.numerator, a.denominator))
+
     def inverse(self, a: Form) -> Form:
         if not a.numerator:
             raise UndecidedError("a denominator vanishes identically")

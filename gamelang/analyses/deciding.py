@@ -12,8 +12,9 @@ from itertools import islice
 from typing import Any
 
 from gamelang.analyses import conditions, probing, realising, sparse_probing
-from gamelang.analyses.couplings import Mismatch, Table, mismatches
+from gamelang.analyses.couplings import Table
 from gamelang.analyses.inquiry import Inquiry
+from gamelang.analyses.mismatches import Mismatch, mismatches
 from gamelang.certify.branches import ALMOST
 from gamelang.certify.constants import Assumptions
 from gamelang.certify.polynomials import Poly, UndecidedError

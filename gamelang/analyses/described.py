@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from gamelang.analyses.eigenvalues import eigenvalues
 from gamelang.analyses.enclosed_spectrum import eigenvalue_texts
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.point import Place, rationals
 from gamelang.analyses.rounded import Rounded
-from gamelang.analyses.spectrum import LARGEST, characteristic, eigenvalues, sides
+from gamelang.analyses.spectrum import LARGEST, characteristic, sides
 from gamelang.analyses.stability import find
 from gamelang.analyses.stackelberg import stackelberg
 from gamelang.core.verdicts import POINT_PROPERTIES, FixedPoint, Json

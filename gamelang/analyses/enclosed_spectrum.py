@@ -63,7 +63,7 @@ def eigenvalue_texts(place: Place) -> Texts:
         imaginary, imaginary_off = decimal(value.imag)
         off = max(off, Fraction(real_off) + Fraction(imaginary_off))
         texts.append(_text(real, imaginary, value))
-    from gamelang.analyses.equilibria.tape import ball
+    from gamelang.analyses.rationals import ball
 
     return tuple(texts), above(ball(off))
 

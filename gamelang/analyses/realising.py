@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from random import Random
 
+from gamelang.analyses.rationals import fraction
 from gamelang.certify.constants import Assumptions
 from gamelang.certify.polynomials import Poly
 from gamelang.certify.setting import Bounds, Setting
@@ -89,7 +90,7 @@ def _holds_somewhere(
 def _value(poly: Poly, values: Values) -> Fraction:
     total = Fraction(0)
     for monomial, c in poly.items():
-        term = Fraction(int(c.p), int(c.q))
+        term = fraction(c)
         for g, e in monomial:
             term *= values[g] ** int(e)
         total += term

@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from gamelang.analyses.equilibria.letters import Letters
-from gamelang.analyses.equilibria.tape import TINY, Ball, ball, near, record
+from gamelang.analyses.equilibria.tape import record
 from gamelang.analyses.point import Place
+from gamelang.analyses.rationals import TINY, Ball, ball, near
 from gamelang.symbolic.nodes import Scalar
 from gamelang.symbolic.numbers import precision
 from gamelang.symbolic.substitution import Leaf, Substitution

@@ -19,6 +19,7 @@ from gamelang.analyses import sparse_probing
 from gamelang.analyses.deciding import accepted, on_terms, structural, unknown, weighted_theorem
 from gamelang.analyses.inquiry import Inquiry, Point
 from gamelang.analyses.probing import chosen
+from gamelang.analyses.rationals import fraction, simplest_within
 from gamelang.certify.evaluation import Place, Value
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.printing import form_text
@@ -26,6 +27,7 @@ from gamelang.certify.quotients import Form
 from gamelang.certify.reading import json_point
 from gamelang.core.verdicts import Json, Verdict
 
+LARGEST = 1_000  # denominators of weights that are guessed
 MOST_PAIRS = 150
 MOST_SINGLE = 40
 
@@ -215,22 +217,10 @@ def _ratio(link: Link, sign: int) -> Fraction | None:
     u, v = link.u, link.v
     if isinstance(u, fmpq) and isinstance(v, fmpq):
         exact = fmpq(sign) * u / v
-        return Fraction(int(exact.p), int(exact.q))
+        return fraction(exact)
     assert not isinstance(u, Form)
     assert not isinstance(v, Form)
-    return simplest(arb(u) * sign / arb(v))
-
-
-def simplest(ball: arb) -> Fraction | None:
-    """The rational with the smallest denominator in a ball: a guess that is then proved."""
-    if not ball.is_finite():
-        return None
-    center = float(ball.mid())
-    for bound in (1, 2, 3, 4, 6, 8, 12, 20, 60, 200, 1000):
-        guess = Fraction(center).limit_denominator(bound)
-        if ball.contains(fmpq(guess.numerator, guess.denominator)):
-            return guess
-    return None
+    return simplest_within(arb(u) * sign / arb(v), LARGEST)
 
 
 def _symbolic_weights(

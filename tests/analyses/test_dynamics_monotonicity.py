@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from gamelang.analyses.definite import inertia
-from gamelang.analyses.dynamics.monotonicity import bounds_of, monotone_verdicts, monotonicity
+from gamelang.analyses.dynamics.margins import bounds_of
+from gamelang.analyses.dynamics.monotonicity import monotone_verdicts, monotonicity
 from gamelang.analyses.dynamics.negative import along, flat_direction, negative_direction
 from gamelang.analyses.inquiry import Inquiry
 from tests.analyses.games import two, typed

@@ -6,7 +6,8 @@ from random import Random
 import pytest
 
 from gamelang.analyses.definite import inertia, of_rationals
-from gamelang.analyses.spectrum import characteristic, eigenvalues, sides
+from gamelang.analyses.eigenvalues import eigenvalues
+from gamelang.analyses.spectrum import characteristic, sides
 
 
 def rows(*given):

@@ -12,7 +12,7 @@ from math import isqrt
 from gamelang.analyses.dynamics.field import Rows, symmetric
 from gamelang.analyses.dynamics.multipliers import matrix
 from gamelang.analyses.dynamics.numbers import decimal, decimal_text, real_roots
-from gamelang.analyses.spectrum import exact_roots
+from gamelang.analyses.eigenvalues import exact_roots
 from gamelang.analyses.tangent import inverse_gram
 from gamelang.symbolic.scalars import ScalarGame
 

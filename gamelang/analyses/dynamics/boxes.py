@@ -15,7 +15,8 @@ from typing import Any
 from gamelang.analyses.dynamics.bounds import Bounds
 from gamelang.analyses.dynamics.field import Field
 from gamelang.analyses.dynamics.numbers import decimal
-from gamelang.analyses.equilibria.tape import Tape, ball, record
+from gamelang.analyses.equilibria.tape import Tape, record
+from gamelang.analyses.rationals import ball
 from gamelang.analyses.tangent import gram, inverse_gram
 from gamelang.symbolic.graph import symbols
 from gamelang.symbolic.leaves import Range

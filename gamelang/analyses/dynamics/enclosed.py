@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from gamelang.analyses.dynamics.numbers import positive_roots
+from gamelang.analyses.rationals import ball, rational
 from gamelang.methods.linear import AFTER, BEFORE, Term
 from gamelang.symbolic.limits import UndecidedError
 
@@ -47,7 +48,7 @@ def _sum(terms: Sequence[Term], settings: Mapping[str, Fraction], letters: Lette
         word: Any = None
         for letter in term.matrices:
             word = letters[letter] if word is None else word * letters[letter]
-        part = word * _arb(scale)
+        part = word * ball(scale)
         total = part if total is None else total + part
     return total
 
@@ -81,7 +82,7 @@ def _excess(value: Any, g: Sequence[Fraction | int]) -> list[Any]:
     powers = [flint.acb(1)]
     for _ in g[1:]:
         powers.append(powers[-1] * value)
-    terms = [p * _arb(Fraction(c)) for p, c in zip(powers, g, strict=True)]
+    terms = [p * ball(Fraction(c)) for p, c in zip(powers, g, strict=True)]
     size = 2 * len(g) - 1
     out = [flint.arb(0)] * size
     for i, a in enumerate(terms):
@@ -92,10 +93,10 @@ def _excess(value: Any, g: Sequence[Fraction | int]) -> list[Any]:
 
 def _first_root(h: Sequence[Any]) -> Fraction:
     """About where the polynomial turns positive."""
-    from flint import fmpq, fmpq_poly
+    from flint import fmpq_poly
 
     middles = [Fraction(float(c)) for c in h]
-    poly = fmpq_poly([fmpq(c.numerator, c.denominator) for c in middles])
+    poly = fmpq_poly([rational(c) for c in middles])
     roots = positive_roots([poly])
     if not roots:
         raise UndecidedError("no limit of the step was found")
@@ -110,7 +111,7 @@ def _must_be_negative(h: Sequence[Any], limit: Fraction) -> None:
         count += 1
         if count > MOST_PARTS:
             raise UndecidedError("the limit of the step was not proved")
-        if _value(h, _arb(low).union(_arb(high))) < 0:
+        if _value(h, ball(low).union(ball(high))) < 0:
             continue
         middle = (low + high) / 2
         waiting += [(low, middle), (middle, high)]
@@ -121,9 +122,3 @@ def _value(h: Sequence[Any], at: Any) -> Any:
     for c in reversed(h):
         total = total * at + c
     return total
-
-
-def _arb(value: Fraction) -> Any:
-    from flint import arb, fmpq
-
-    return arb(fmpq(value.numerator, value.denominator))

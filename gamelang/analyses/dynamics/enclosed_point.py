@@ -7,7 +7,8 @@ from typing import Any
 
 from gamelang.analyses.dynamics.enclosed import Letters
 from gamelang.analyses.dynamics.field import Field
-from gamelang.analyses.equilibria.tape import ball, record
+from gamelang.analyses.equilibria.tape import record
+from gamelang.analyses.rationals import ball
 from gamelang.analyses.tangent import inverse_gram
 from gamelang.certify.formula import evaluate_text
 from gamelang.certify.numbers import Balls

@@ -11,23 +11,19 @@ import time
 from dataclasses import replace
 from fractions import Fraction
 
-from gamelang.analyses.dynamics.bounds import Bounds, constant_bounds
-from gamelang.analyses.dynamics.boxes import bounds_on, cover_of
 from gamelang.analyses.dynamics.field import Field, Rows, field_of, symmetric
+from gamelang.analyses.dynamics.margins import MOST, SHARE, constant_hessian, guarded, margins
 from gamelang.analyses.dynamics.negative import flat_direction, negative_direction
 from gamelang.analyses.dynamics.violation import candidates
 from gamelang.analyses.inquiry import Inquiry
-from gamelang.analyses.questions.quadratic import QUESTION as QUADRATIC
 from gamelang.certify import monotone
 from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.reading import json_number, json_point
-from gamelang.core.deep import Bound, Monotonicity
+from gamelang.core.deep import Monotonicity
 from gamelang.core.verdicts import DEEP_VERDICTS, Json, Verdict
 from gamelang.symbolic.limits import UndecidedError as SymbolicUndecidedError
 
-MOST = 60
-SHARE = 0.1  # of the time left, for bounds on a box
 WORK_PER_SECOND = 600_000
 YES = "S is positive semidefinite everywhere"
 STRICT = "S is positive definite everywhere"
@@ -36,7 +32,6 @@ FLAT = "S vanishes along a direction"
 PAIR = "the gradients at two points turn the players towards each other"
 LARGE = f"the game has more than {MOST} scalar parameters"
 OPEN = "no bound of S on the whole domain was found"
-Found = tuple[Bounds, dict[str, Bound] | None]
 KINKED = "the game has kinks, and S says nothing across them"
 
 
@@ -45,7 +40,7 @@ def monotonicity(inquiry: Inquiry) -> Monotonicity | None:
     field = field_of(inquiry, MOST)
     if field is None or field.kinked:
         return None
-    found = _guarded(inquiry)
+    found = guarded(inquiry)
     if found is not None and found[0].mu >= 0:
         return Monotonicity(found[0].margin, found[0].lipschitz, found[1])
     proved = monotone_verdicts(inquiry)["monotone"].status == "yes"
@@ -62,56 +57,6 @@ def monotone_verdicts(inquiry: Inquiry) -> dict[str, Verdict]:
     found = inquiry.remembered["monotone"]
     assert isinstance(found, dict)
     return found
-
-
-def bounds_of(inquiry: Inquiry) -> Bounds | None:
-    """mu and L over the whole domain of a smooth game."""
-    found = _guarded(inquiry)
-    return None if found is None else found[0]
-
-
-def _guarded(inquiry: Inquiry) -> Found | None:
-    try:
-        return _bounds(inquiry)
-    except SymbolicUndecidedError as problem:
-        inquiry.note(str(problem))
-        return None
-
-
-def _bounds(inquiry: Inquiry) -> Found | None:
-    """With the box on which they hold; None stands for everywhere."""
-    if "bounds" not in inquiry.remembered:
-        inquiry.remembered["bounds"] = _made(inquiry)
-    found = inquiry.remembered["bounds"]
-    return found if isinstance(found, tuple) else None
-
-
-def _made(inquiry: Inquiry) -> Found | None:
-    field = field_of(inquiry, MOST)
-    if field is None or field.kinked:
-        return None
-    hessian = _constant_hessian(inquiry, field)
-    if hessian is not None:
-        return constant_bounds(field.game, hessian), None
-    cover = cover_of(field)
-    if cover is None:
-        return None
-    now = time.monotonic()
-    bounds = bounds_on(cover, now + SHARE * max(0.0, inquiry.deadline - now))
-    names = [p.name for p in field.game.parameters]
-    box = {n: (str(a), str(b)) for n, (a, b) in zip(names, cover.domain, strict=True)}
-    return None if bounds is None else (bounds, box)
-
-
-def _constant_hessian(inquiry: Inquiry, field: Field) -> Rows | None:
-    """H of a quadratic game without free constants; asked for only where ξ is affine, because
-    normal forms of large losses take long."""
-    if field.kinked or inquiry.answer("quadratic", QUADRATIC.run).status != "yes":
-        return None
-    return field.constant()
-
-
-# ---- the verdicts
 
 
 def _verdict(inquiry: Inquiry, name: str) -> Verdict:
@@ -132,7 +77,7 @@ def _decided(inquiry: Inquiry, name: str) -> Verdict:
     if field is None:
         size = len(inquiry.setting.coordinates)
         return _unknown(LARGE if size > MOST else inquiry.reason)
-    hessian = _constant_hessian(inquiry, field)
+    hessian = constant_hessian(inquiry, field)
     if hessian is not None:
         return _constant(inquiry, name, field, hessian)
     refuted = _refuted(inquiry, field)
@@ -175,7 +120,7 @@ def _constant(inquiry: Inquiry, name: str, field: Field, hessian: Rows) -> Verdi
 
 
 def _exact_mu(inquiry: Inquiry) -> Fraction:
-    found = _bounds(inquiry)
+    found = margins(inquiry)
     return Fraction(0) if found is None else found[0].mu
 
 
@@ -202,7 +147,7 @@ def _proved(inquiry: Inquiry, name: str, field: Field) -> Verdict | None:
     verdict = settled(inquiry, name, _yes(name, {"kind": "minors"}))
     if verdict is not None:
         return verdict
-    found = _bounds(inquiry)
+    found = margins(inquiry)
     if found is None or found[1] is None or found[0].mu < 0:
         return None
     if name == "strictly_monotone" and not found[0].mu:

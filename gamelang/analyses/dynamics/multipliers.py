@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from gamelang.analyses.rationals import rational
 from gamelang.methods.linear import Term
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ def identity(size: int) -> Any:
 
 def matrix(rows: Sequence[Sequence[Fraction]]) -> Any:
     """Rationals as a matrix of FLINT."""
-    from flint import fmpq, fmpq_mat
+    from flint import fmpq_mat
 
-    entries = [fmpq(v.numerator, v.denominator) for row in rows for v in row]
+    entries = [rational(v) for row in rows for v in row]
     return fmpq_mat(len(rows), len(rows[0]) if rows else 0, entries)
 
 
@@ -56,13 +57,12 @@ def characteristic(
     check: Callable[[], None] = lambda: None,
 ) -> Poly:
     """det P(z): its coefficients by power of z."""
-    from flint import fmpq
 
     parts = []
     for term in terms:
         scale = term.scale * (settings[term.by] if term.by else 1)
         word = letters.product(term.matrices)
-        parts.append((term, word * fmpq(scale.numerator, scale.denominator)))
+        parts.append((term, word * rational(scale)))
     size = letters.H.nrows()
     in_z = size * max(t.next for t in terms)
     in_rate = size * max(t.rate for t in terms)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
+from gamelang.analyses.rationals import fraction
+
 Rows = Sequence[Sequence[Fraction]]
 Vector = list[Fraction]
 FEW = 12
@@ -34,7 +36,7 @@ def flat_direction(rows: Rows) -> Vector | None:
     v = [Fraction(int(j == free)) for j in range(size)]
     for i, head in enumerate(heads):
         entry = reduced[i, free]
-        v[head] = -Fraction(int(entry.p), int(entry.q))
+        v[head] = -fraction(entry)
     return v
 
 

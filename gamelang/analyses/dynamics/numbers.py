@@ -12,7 +12,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from gamelang.analyses.spectrum import exact_roots
+from gamelang.analyses.eigenvalues import exact_roots
+from gamelang.analyses.rationals import fraction, rational, simplest
 
 BITS = 256
 FIGURES = 6
@@ -37,7 +38,7 @@ class Root:
     @property
     def rational(self) -> Fraction | None:
         middle = simplest(self.low, self.high)
-        return middle if self.poly(_fmpq(middle)) == 0 else None
+        return middle if self.poly(rational(middle)) == 0 else None
 
     def _text(self) -> str | None:
         if self.rational is not None:
@@ -51,10 +52,10 @@ class Root:
         for factor, _ in self.poly.factor()[1]:
             if factor.degree() != 2:
                 continue
-            if factor(_fmpq(self.low)) * factor(_fmpq(self.high)) > 0:
+            if factor(rational(self.low)) * factor(rational(self.high)) > 0:
                 continue
-            texts = exact_roots([_fraction(c) for c in factor.coeffs()])
-            turning = -_fraction(factor[1]) / (2 * _fraction(factor[2]))
+            texts = exact_roots([fraction(c) for c in factor.coeffs()])
+            turning = -fraction(factor[1]) / (2 * fraction(factor[2]))
             return None if texts is None else texts[0 if self.low >= turning else 1]
         return None
 
@@ -127,15 +128,6 @@ def between(low: Root | None, high: Root | None) -> Fraction:
     return simplest(start + gap, high.low - gap)
 
 
-def simplest(low: Fraction, high: Fraction) -> Fraction:
-    """The rational of least denominator in [low, high]."""
-    whole = ceil(low)
-    if whole <= high:
-        return Fraction(whole)
-    below = floor(low)
-    return below + 1 / simplest(1 / (high - below), 1 / (low - below))
-
-
 def decimal(value: Fraction, down: bool, figures: int = FIGURES) -> str:
     """A decimal of some figures on the stated side of a number."""
     if not value:
@@ -159,16 +151,3 @@ def decimal_text(value: Fraction) -> str:
     plain = str(abs(int(value * 10**digits))).rjust(digits + 1, "0")
     sign = "-" if value < 0 else ""
     return f"{sign}{plain[:-digits]}.{plain[-digits:]}"
-
-
-def _fmpq(value: Fraction) -> Any:
-    from flint import fmpq
-
-    return fmpq(value.numerator, value.denominator)
-
-
-def _fraction(value: Any) -> Fraction:
-    from flint import fmpq
-
-    number = fmpq(value)
-    return Fraction(int(number.p), int(number.q))

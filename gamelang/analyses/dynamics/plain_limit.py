@@ -12,6 +12,7 @@ from typing import Any
 
 from gamelang.analyses.dynamics.multipliers import Letters
 from gamelang.analyses.dynamics.numbers import enclosure
+from gamelang.analyses.rationals import fraction, rational
 from gamelang.analyses.spectrum import sides
 from gamelang.methods.linear import AFTER, BEFORE, Term
 from gamelang.symbolic.limits import Budget, UndecidedError
@@ -30,16 +31,15 @@ def plain_limit(
     terms: Sequence[Term], settings: Mapping[str, Fraction], letters: Letters, budget: Budget
 ) -> Fraction | None:
     """A rational just below the least limit; None where no step converges."""
-    from flint import fmpq
 
     total: Any = letters.H * 0
     for term in terms:
         if term.rate:
             scale = term.scale * (settings[term.by] if term.by else 1)
-            total += letters.product(term.matrices) * fmpq(scale.numerator, scale.denominator)
+            total += letters.product(term.matrices) * rational(scale)
     poly = total.charpoly()
     budget.check()
-    signs = sides([Fraction(int(c.p), int(c.q)) for c in (fmpq(c) for c in poly.coeffs())])
+    signs = sides([fraction(c) for c in poly.coeffs()])
     if signs.negative or signs.imaginary:
         return None
     return _least(poly)

@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from gamelang.analyses.dynamics.bounds import Bounds, root_above
-from gamelang.analyses.dynamics.monotonicity import bounds_of
+from gamelang.analyses.dynamics.margins import bounds_of
+from gamelang.analyses.dynamics.near_point import from_zero, largest, local
 from gamelang.analyses.dynamics.numbers import decimal
-from gamelang.analyses.dynamics.theorems import DESCENT, EXTRA, LOCAL, STIFF, STRONG, TURNED
+from gamelang.analyses.dynamics.theorems import DESCENT, EXTRA, STIFF, STRONG, TURNED
+from gamelang.analyses.eigenvalues import exact_roots
 from gamelang.analyses.inquiry import Inquiry
-from gamelang.analyses.spectrum import exact_roots
-from gamelang.certify.formula import evaluate_text
-from gamelang.certify.numbers import Balls
 from gamelang.core.deep import Equilibria, Monotonicity, Recommendation, StepRange
-from gamelang.core.verdicts import FixedPoint, GameClass
+from gamelang.core.verdicts import GameClass
 
 LONGEST = 24
 WEAK = 256  # S ⪰ mu with mu < L/16 leaves plain descent steps that are too small
@@ -43,7 +42,7 @@ def recommend(
         why = STRONG.format(mu=bounds.margin, L=bounds.lipschitz)
         return Recommendation("sgd", {}, _strong(bounds), why)
     if game_class == "hamiltonian" and not inquiry.kinks:
-        turned = _best([r for r in steps if r.method == "sga" and _from_zero(r)])
+        turned = largest([r for r in steps if r.method == "sga" and from_zero(r)])
         if turned is not None:
             return Recommendation("sga", turned.setting, turned.below, TURNED)
     if bounds is not None and (bounds.mu >= 0 or _monotone(monotonicity)):
@@ -51,7 +50,7 @@ def recommend(
         if bounds.mu > 0:
             why = STIFF.format(mu=bounds.margin, L=bounds.lipschitz, small=_strong(bounds))
         return Recommendation("extragradient", {}, _over_lipschitz(1, bounds), why)
-    return _local(equilibria, steps)
+    return local(equilibria, steps)
 
 
 def _held(inquiry: Inquiry, bounds: Bounds) -> bool:
@@ -79,53 +78,3 @@ def _over_lipschitz(factor: int, bounds: Bounds) -> str:
         if text is not None and len(text[0]) <= LONGEST:
             return text[0]
     return decimal(factor / root_above(bounds.square), down=True)
-
-
-# ---- near a fixed point
-
-
-def _local(equilibria: Equilibria, steps: Sequence[StepRange]) -> Recommendation | None:
-    """At the most convincing stable point: gradient descent unless another step is much larger."""
-    for wanted in (_equilibrium, _stable):
-        for number, point in enumerate(equilibria.points):
-            here = [r for r in steps if r.point == number and _from_zero(r)]
-            best = _best(here) if wanted(point) else None
-            if best is None:
-                continue
-            plain = next((r for r in here if r.method == "sgd"), None)
-            chosen = plain if plain is not None and 2 * _size(plain) >= _size(best) else best
-            name = "the fixed point" if len(equilibria.points) == 1 else _named(point, number)
-            return Recommendation(
-                chosen.method, chosen.setting, chosen.below, LOCAL.format(point=name)
-            )
-    return None
-
-
-def _named(point: FixedPoint, number: int) -> str:
-    entries = ", ".join(f"{name} = {value}" for name, value in point.at.items())
-    return f"the fixed point {entries}" if len(entries) < 60 else f"fixed point {number + 1}"
-
-
-def _equilibrium(point: FixedPoint) -> bool:
-    return bool(point.local_nash) and _stable(point)
-
-
-def _stable(point: FixedPoint) -> bool:
-    """Worth converging to: attracting or at least not repelling, and no player is at a maximum."""
-    attracting = bool(point.flow_stable or point.stable_fixed_point or point.centre)
-    return attracting and point.local_nash is not False
-
-
-def _from_zero(r: StepRange) -> bool:
-    return r.above == "0" and (r.always or r.below is not None)
-
-
-def _best(ranges: Sequence[StepRange]) -> StepRange | None:
-    return max(ranges, key=_size, default=None)
-
-
-def _size(r: StepRange) -> float:
-    """About the limit, to compare."""
-    if r.below is None:
-        return float("inf")
-    return float(evaluate_text(r.below, Balls(), {}))

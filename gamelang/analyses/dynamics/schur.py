@@ -15,6 +15,7 @@ from typing import Any
 
 from gamelang.analyses.dynamics.multipliers import Poly, interpolated
 from gamelang.analyses.dynamics.numbers import Root, between, positive_roots
+from gamelang.analyses.rationals import fraction, rational
 from gamelang.analyses.spectrum import sides
 
 MOST_ROOTS = 24
@@ -121,10 +122,8 @@ def _binomial(plus: int, minus: int) -> list[int]:
 
 def stable(poly: Poly, rate: Fraction) -> bool:
     """Whether every root at this rate has size below 1: exact."""
-    from flint import fmpq
 
-    at = [fmpq(c(fmpq(rate.numerator, rate.denominator))) for c in poly]
-    values = [Fraction(int(c.p), int(c.q)) for c in at]
+    values = [fraction(c(rational(rate))) for c in poly]
     if not values[-1]:
         return False  # a root at infinity
     moved = mapped(values)

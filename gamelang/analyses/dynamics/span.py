@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any
 
+from gamelang.analyses.rationals import fraction
 from gamelang.symbolic import quotients
 from gamelang.symbolic.quotients import Arithmetic, Quotient
 
@@ -26,13 +26,9 @@ def nullspace(rows: Sequence[Sequence[Fraction]], width: int) -> list[Vector]:
     for free in (j for j in range(width) if j not in heads):
         vector = [Fraction(int(j == free)) for j in range(width)]
         for i, head in enumerate(heads):
-            vector[head] = -_fraction(reduced[i, free])
+            vector[head] = -fraction(reduced[i, free])
         basis.append(whole(vector))
     return basis
-
-
-def _fraction(value: Any) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
 
 
 def whole(vector: Vector) -> Vector:

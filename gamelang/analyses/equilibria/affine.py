@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from gamelang.analyses.equilibria.normal_node import node_of
+from gamelang.analyses.rationals import fraction, rational
 from gamelang.builtins.determinant import determinant
 from gamelang.symbolic import polynomials
 from gamelang.symbolic.exact import Exact
@@ -97,9 +98,7 @@ def solve_rational(rows: Sequence[Numbers], unknowns: int) -> AffineSet | None:
 
     if not rows:
         return AffineSet([], []) if not unknowns else _whole(unknowns)
-    table = flint.fmpq_mat(
-        [[flint.fmpq(c.numerator, c.denominator) for c in (*row[:-1], -row[-1])] for row in rows]
-    )
+    table = flint.fmpq_mat([[rational(c) for c in (*row[:-1], -row[-1])] for row in rows])
     reduced, rank = table.rref()
     pivots: list[int] = []
     for i in range(int(rank)):
@@ -108,12 +107,12 @@ def solve_rational(rows: Sequence[Numbers], unknowns: int) -> AffineSet | None:
         return None
     start = [Fraction(0)] * unknowns
     for i, j in enumerate(pivots):
-        start[j] = _fraction(reduced[i, unknowns])
+        start[j] = fraction(reduced[i, unknowns])
     directions = []
     for j in (k for k in range(unknowns) if k not in pivots):
         direction = [Fraction(k == j) for k in range(unknowns)]
         for i, pivot in enumerate(pivots):
-            direction[pivot] = -_fraction(reduced[i, j])
+            direction[pivot] = -fraction(reduced[i, j])
         directions.append(direction)
     return AffineSet(_nearest(start, directions), directions)
 
@@ -138,10 +137,6 @@ def _nearest(start: Numbers, directions: list[Numbers]) -> Numbers:
 
 def _dot(a: Numbers, b: Numbers) -> Fraction:
     return sum((x * y for x, y in zip(a, b, strict=True)), Fraction(0))
-
-
-def _fraction(value: Any) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
 
 
 def solve_symbolic(exact: Exact, rows: Sequence[Sequence[Scalar]]) -> Conditional | None:

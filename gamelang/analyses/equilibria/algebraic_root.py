@@ -10,6 +10,7 @@ from gamelang.analyses.equilibria.found import Root
 from gamelang.analyses.equilibria.letters import Letters, letter
 from gamelang.analyses.equilibria.number_field import NumberField
 from gamelang.analyses.equilibria.real_roots import Zeros
+from gamelang.analyses.rationals import fraction
 from gamelang.symbolic.graph import Graph
 from gamelang.symbolic.nodes import Scalar
 from gamelang.symbolic.numbers import precision
@@ -32,7 +33,7 @@ def root_of(
 
 def _rational(x: Any) -> Fraction:
     coefficients = x.coeffs()
-    return Fraction(int(coefficients[0].p), int(coefficients[0].q)) if coefficients else Fraction(0)
+    return fraction(coefficients[0]) if coefficients else Fraction(0)
 
 
 def _surds(graph: Graph, zeros: Zeros, coordinates: tuple[Any, ...], number: int) -> list[Scalar]:
@@ -43,7 +44,7 @@ def _surds(graph: Graph, zeros: Zeros, coordinates: tuple[Any, ...], number: int
     sign = 1 if number else -1
     values = []
     for x in coordinates:
-        constant, slope, *_ = [*(Fraction(int(v.p), int(v.q)) for v in x.coeffs()), 0, 0]
+        constant, slope, *_ = [*(fraction(v) for v in x.coeffs()), 0, 0]
         values.append(graph.linear(constant + slope * centre, [(root, sign * slope)]))
     return values
 

@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from gamelang.analyses.equilibria.box import Limits, Search, limits_of
 from gamelang.analyses.equilibria.letters import NO_LETTERS
-from gamelang.analyses.equilibria.tape import Ball, Tape, ball, record
+from gamelang.analyses.equilibria.tape import Tape, record
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.own_loss import OwnLoss
+from gamelang.analyses.rationals import Ball, ball
 from gamelang.analyses.rounded import below
 from gamelang.symbolic.numbers import precision
 from gamelang.symbolic.substitution import Leaf

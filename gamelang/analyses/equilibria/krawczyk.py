@@ -15,7 +15,8 @@ from functools import partial
 from typing import Any
 
 from gamelang.analyses.equilibria.logistic import tightened
-from gamelang.analyses.equilibria.tape import TINY, Ball, Tape, ball, record
+from gamelang.analyses.equilibria.tape import Tape, record
+from gamelang.analyses.rationals import TINY, Ball, ball
 from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.graph import Graph
 from gamelang.symbolic.kinks import find_kinks

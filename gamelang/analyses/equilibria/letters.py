@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from gamelang.analyses.equilibria.number_field import NumberField
-from gamelang.analyses.equilibria.tape import Ball, record
+from gamelang.analyses.equilibria.tape import record
+from gamelang.analyses.rationals import Ball
 from gamelang.symbolic.graph import Graph, symbols
 from gamelang.symbolic.nodes import Rational, Scalar, Symbol
 from gamelang.symbolic.numbers import precision

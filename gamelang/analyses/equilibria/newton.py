@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from gamelang.analyses.equilibria.krawczyk import Balls, SmoothSystem, certified
-from gamelang.analyses.equilibria.tape import Ball
+from gamelang.analyses.rationals import Ball
 from gamelang.symbolic.limits import BudgetError
 from gamelang.symbolic.numbers import precision
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gamelang.analyses.rationals import rational
 from gamelang.symbolic.nodes import Add, Multiply, Node, Rational, Scalar, Symbol, postorder
 
 Element = Any  # flint.fmpq_poly of lower degree than the modulus
@@ -43,16 +44,16 @@ class NumberField:
 
         match node:
             case Rational(value):
-                return flint.fmpq_poly([flint.fmpq(value.numerator, value.denominator)])
+                return flint.fmpq_poly([rational(value)])
             case Symbol():
                 return self.letters.get(node)
             case Add(constant, terms):
-                total = flint.fmpq_poly([flint.fmpq(constant.numerator, constant.denominator)])
+                total = flint.fmpq_poly([rational(constant)])
                 for term, coefficient in terms:
                     part = self.known[term]
                     if part is None:
                         return None
-                    total += part * flint.fmpq(coefficient.numerator, coefficient.denominator)
+                    total += part * rational(coefficient)
                 return total
             case Multiply(factors):
                 product = flint.fmpq_poly([1])

@@ -13,9 +13,10 @@ from gamelang.analyses.equilibria.box import Search, limits_of
 from gamelang.analyses.equilibria.krawczyk import CUT, between
 from gamelang.analyses.equilibria.letters import NO_LETTERS
 from gamelang.analyses.equilibria.logistic import tightened
-from gamelang.analyses.equilibria.tape import ball, record
+from gamelang.analyses.equilibria.tape import record
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.own_loss import OwnLoss
+from gamelang.analyses.rationals import ball
 from gamelang.symbolic.limits import UndefinedError
 from gamelang.symbolic.numbers import precision
 from gamelang.symbolic.substitution import Leaf

@@ -12,9 +12,10 @@ from fractions import Fraction
 from typing import Any
 
 from gamelang.analyses.equilibria.real_roots import real_roots
-from gamelang.analyses.equilibria.recognise import simplest
-from gamelang.analyses.equilibria.tape import Ball, ball, record
+from gamelang.analyses.equilibria.recognise import guessed
+from gamelang.analyses.equilibria.tape import record
 from gamelang.analyses.own_loss import OwnLoss
+from gamelang.analyses.rationals import Ball, ball
 from gamelang.symbolic import polynomials
 from gamelang.symbolic.graph import symbols
 from gamelang.symbolic.nodes import Rational, Scalar
@@ -153,7 +154,7 @@ def _closed(line: Line, end: Fraction) -> bool:
 
 def _ties(loss: OwnLoss, here: Scalar, x: Ball) -> bool:
     """Whether a critical point is rational and as good as her place, at most."""
-    guess, graph, exact = simplest(x), loss.place.game.graph, loss.place.exact
+    guess, graph, exact = guessed(x), loss.place.game.graph, loss.place.exact
     if guess is None:
         return False
     there = graph.number(guess)

@@ -1,159 +1,38 @@
 """Fixed points where the equations of a face are polynomial or rational: all of them, by algebra.
 
-A coordinate may also occur as exp(c x) only (games in logits): then X = exp(c x) > 0 is solved for.
-Denominators are kept away from 0 by a letter of their own (Rabinowitsch). Finitely many complex
-solutions: every real one is found, rational ones and square roots exactly, others as algebraic
-numbers. Infinitely many: the equations are factored, and each choice of factors is tried.
+Finitely many complex solutions: every real one is found, rational ones and square roots exactly,
+others as algebraic numbers. Infinitely many: the equations are factored, and each choice of factors
+is tried.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import prod
 
 from gamelang.analyses.equilibria.affine import AffineSet, rational_rows, solve_rational
-from gamelang.analyses.equilibria.algebraic_root import root_of
-from gamelang.analyses.equilibria.faces import Face
 from gamelang.analyses.equilibria.found import Root, Solved
-from gamelang.analyses.equilibria.letters import NO_LETTERS
-from gamelang.analyses.equilibria.quotient_algebra import NotFiniteError, Terms, radical_algebra
-from gamelang.analyses.equilibria.real_roots import real_zeros
+from gamelang.analyses.equilibria.polynomial_system import System, isolated
+from gamelang.analyses.equilibria.quotient_algebra import NotFiniteError
 from gamelang.symbolic import flinted, polynomials
-from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.limits import UndecidedError
 from gamelang.symbolic.polynomials import Polynomial
 
 BY_ALGEBRA = "algebra of polynomials"
-MOST_UNKNOWNS = 12
-MOST_DEGREE = 40
 MOST_BRANCHES = 64
-
-
-@dataclass(frozen=True, slots=True)
-class System:
-    """Numerators that must vanish where no divisor does, in some generators of the tower.
-
-    Free coordinate k occurs as generator generators[k] (-1: not at all), which is itself where
-    rates[k] is 0, else exp(rates[k] · coordinate).
-    """
-
-    exact: Exact
-    free: tuple[int, ...]
-    generators: tuple[int, ...]
-    rates: tuple[Fraction, ...]
-    numerators: tuple[Polynomial, ...]
-    divisors: tuple[Polynomial, ...]
-
-
-def system_of(exact: Exact, face: Face) -> System | None:
-    """None where an equation is no rational function of the free coordinates."""
-    if not 0 < len(face.free) <= MOST_UNKNOWNS:
-        return None
-    try:
-        forms = [exact.normal(node) for node in face.equations]
-    except UndecidedError:
-        return None
-    occurring = sorted({g for form in forms for g in form.generators()})
-    known: dict[int, tuple[int, Fraction]] = {}  # coordinate -> generator, rate
-    for g in occurring:
-        found = _meaning(exact, g)
-        if found is None or found[0] in known or found[0] not in face.free:
-            return None
-        known[found[0]] = g, found[1]
-    divisors = {divisor: None for form in forms for divisor, _ in form.divisors}
-    numerators = [form.numerator for form in forms]
-    if any(p.degree > MOST_DEGREE for p in (*numerators, *divisors)):
-        return None
-    pairs = [known.get(k, (-1, Fraction(0))) for k in face.free]
-    generators, rates = tuple(g for g, _ in pairs), tuple(rate for _, rate in pairs)
-    return System(exact, face.free, generators, rates, tuple(numerators), tuple(divisors))
-
-
-def _meaning(exact: Exact, g: int) -> tuple[int, Fraction] | None:
-    """(coordinate, rate) of a generator that is a coordinate or exp(rate · coordinate)."""
-    generator = exact.tower.generators[g]
-    if generator.kind == "parameter":
-        return generator.number, Fraction(0)
-    inside = None if generator.kind != "exp" else generator.inside
-    if inside is None or inside.divisors or len(inside.numerator) != 1:
-        return None
-    (monomial,) = inside.numerator.terms
-    powers = list(polynomials.exponents(monomial))
-    if len(powers) != 1 or powers[0][1] != 1:
-        return None
-    base = exact.tower.generators[powers[0][0]]
-    if base.kind != "parameter":
-        return None
-    return base.number, Fraction(inside.numerator.coefficient(monomial))
 
 
 def solve_polynomials(system: System) -> Solved:
     """Every real solution; `open` says why not."""
     try:
-        return Solved(tuple(_isolated(system)), how=BY_ALGEBRA)
+        return Solved(tuple(isolated(system)), how=BY_ALGEBRA)
     except NotFiniteError as problem:
         return _by_factors(system, str(problem))
     except UndecidedError as problem:
         return Solved(open=str(problem))
-
-
-def _isolated(system: System) -> Iterator[Root]:
-    """Raises NotFiniteError, UndecidedError."""
-    if -1 in system.generators:
-        raise NotFiniteError("a parameter does not occur in the equations")
-    algebra = radical_algebra(_terms(system), len(system.free) + bool(system.divisors))
-    graph = system.exact.game.graph
-    for zeros in real_zeros(algebra):
-        coordinates = zeros.coordinates[: len(system.free)]
-        for number in range(zeros.count):
-            root = _unfolded(system, root_of(graph, system.free, zeros, coordinates, number))
-            if root is not None:
-                yield root
-
-
-def _unfolded(system: System, root: Root) -> Root | None:
-    """x = log(X) / rate where X = exp(rate x); None where X is not positive."""
-    graph = system.exact.game.graph
-    values = dict(root.values)
-    for k, rate in zip(system.free, system.rates, strict=True):
-        if rate:
-            signs = root.letters or NO_LETTERS
-            sign = signs.sign(values[k])
-            if sign is None:
-                raise UndecidedError("whether an exponential is positive is not decided")
-            if sign <= 0:
-                return None
-            values[k] = graph.scale(1 / rate, graph.apply("log", values[k]))
-    return replace(root, values=values)
-
-
-def _terms(system: System) -> list[Terms]:
-    """The numerators over the integers; and z · Π divisors - 1."""
-    found = [_integers(system, p) for p in system.numerators if p]
-    if system.divisors:
-        below: Polynomial = polynomials.rational(1)
-        for divisor in system.divisors:
-            below = polynomials.multiply(below, divisor, system.exact.budget)
-        inverse = {(*powers[:-1], 1): c for powers, c in _integers(system, below).items()}
-        inverse[(0,) * (len(system.free) + 1)] = -below.denominator
-        found.append(inverse)
-    return found
-
-
-def _integers(system: System, p: Polynomial) -> Terms:
-    """p times its denominator; one more exponent if there are divisors."""
-    more = (0,) if system.divisors else ()
-    found = {}
-    for monomial, coefficient in p.terms.items():
-        powers = dict(polynomials.exponents(monomial))
-        found[(*(powers.get(g, 0) for g in system.generators), *more)] = coefficient
-    return found
-
-
-# ---- infinitely many solutions
 
 
 def _by_factors(system: System, reason: str) -> Solved:
@@ -179,7 +58,7 @@ def _by_factors(system: System, reason: str) -> Solved:
             continue
         try:
             branch = replace(system, numerators=kept)
-            roots += _isolated(branch)
+            roots += isolated(branch)
         except UndecidedError:
             return Solved(open=reason)
     return Solved(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from gamelang.analyses.equilibria.tape import Ball, ball, near
+from gamelang.analyses.rationals import Ball, ball, simplest_within
 from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.graph import Graph
 from gamelang.symbolic.limits import NotExpandableError, UndecidedError
@@ -18,6 +18,7 @@ from gamelang.symbolic.numbers import precision
 from gamelang.symbolic.substitution import Leaf, Substitution
 
 LARGEST = 10_000  # denominators that are guessed
+NARROW = 1e-15
 BITS = 128
 FINE = 1024  # for exact numbers, which must be narrower than the enclosures
 
@@ -51,17 +52,17 @@ def _guesses(graph: Graph, value: Ball) -> Iterator[Scalar]:
     import flint
 
     with precision(BITS):
-        plain = simplest(value)
+        plain = guessed(value)
         if plain is not None:
             yield graph.number(plain)
-        square = simplest(value * value)
+        square = guessed(value * value)
         if square is not None and square > 0 and _holds(value, lambda: _signed_root(square, value)):
             root = graph.product(((graph.number(square), Fraction(1, 2)),))
             yield graph.scale(1 if value > 0 else -1, root)
-        turns = simplest(value / flint.arb.pi())
+        turns = guessed(value / flint.arb.pi())
         if turns is not None and _holds(value, lambda: ball(turns) * flint.arb.pi()):
             yield graph.scale(turns, graph.constant("pi"))
-        power = simplest(value.exp())
+        power = guessed(value.exp())
         if power is not None and power > 0 and _holds(value, lambda: ball(power).log()):
             yield graph.apply("log", graph.number(power))
 
@@ -76,11 +77,6 @@ def _signed_root(square: Fraction, value: Ball) -> Ball:
     return root if value > 0 else -root
 
 
-def simplest(value: Ball) -> Fraction | None:
-    """The rational with a small denominator in a narrow ball."""
-    if not value.is_finite() or value.rad() > 1e-15:
-        return None
-    guess = near(value.mid()).limit_denominator(LARGEST)
-    import flint
-
-    return guess if value.contains(flint.fmpq(guess.numerator, guess.denominator)) else None
+def guessed(value: Ball) -> Fraction | None:
+    """The plain rational in a narrow ball, where there is one."""
+    return simplest_within(value, LARGEST) if value.rad() < NARROW else None

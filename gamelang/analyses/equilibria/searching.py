@@ -19,7 +19,7 @@ from gamelang.analyses.equilibria.krawczyk import (
 )
 from gamelang.analyses.equilibria.letters import Letters, letter
 from gamelang.analyses.equilibria.recognise import recognised
-from gamelang.analyses.equilibria.tape import Ball
+from gamelang.analyses.rationals import Ball
 from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.limits import Budget
 

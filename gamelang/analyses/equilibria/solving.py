@@ -16,7 +16,8 @@ from gamelang.analyses.equilibria.affine import (
 from gamelang.analyses.equilibria.box import Limits
 from gamelang.analyses.equilibria.faces import Face
 from gamelang.analyses.equilibria.found import Root, Solved
-from gamelang.analyses.equilibria.polynomial import solve_polynomials, system_of
+from gamelang.analyses.equilibria.polynomial import solve_polynomials
+from gamelang.analyses.equilibria.polynomial_system import system_of
 from gamelang.analyses.equilibria.searching import (
     MOST_FOR_NEWTON,
     MOST_UNKNOWNS,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, assert_never
 
+from gamelang.analyses.equilibria.ranges import FUNCTIONS, MONOTONE, anything, by_ends, power, thin
+from gamelang.analyses.rationals import Ball, ball
 from gamelang.symbolic.nodes import (
     Add,
     Apply,
@@ -28,12 +29,8 @@ from gamelang.symbolic.nodes import (
     postorder,
 )
 
-Ball = Any  # flint.arb
 Step = Callable[[list[Any]], Any]
-LEAST_EXPONENT = -4_000
-TINY = Fraction(1, 1 << -LEAST_EXPONENT)
 PLAIN = (bool, type(None))
-WIDE = 2.0**-20  # wider balls go through monotone functions by their ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +61,6 @@ def record(roots: Sequence[Scalar], inputs: Sequence[Coordinate | Symbol]) -> Ta
             slots[node] = len(inputs) + len(steps)
             steps.append(_step(node, slots))
     return Tape(len(inputs), tuple(steps), tuple(slots[root] for root in roots))
-
-
-def ball(value: Q) -> Ball:
-    import flint
-
-    return flint.arb(flint.fmpq(value.numerator, value.denominator))
-
-
-def near(exact: Ball) -> Fraction:
-    """An exact ball as a rational, to within TINY: its exponent may be too large to write out."""
-    mantissa, exponent = (int(part) for part in exact.man_exp())
-    if exponent + mantissa.bit_length() < LEAST_EXPONENT:
-        return Fraction(0)
-    return Fraction(mantissa) * Fraction(2) ** exponent
-
-
-def anything() -> Ball:
-    """The ball that holds every number."""
-    import flint
-
-    return flint.arb(0, float("inf"))
 
 
 def _step(node: Node, slots: dict[Node, int]) -> Step:
@@ -140,48 +116,6 @@ def _product(factors: list[tuple[int, Q]]) -> Step:
     return run
 
 
-def power(x: Ball, exponent: Q) -> Ball:
-    """x ** exponent, tight for wide balls; a base under a root is nonnegative where it counts."""
-    import flint
-
-    if exponent.denominator == 1:
-        n = int(exponent)
-        if n < 0:
-            return 1 / power(x, -n)
-        if _thin(x):
-            return _times_itself(x, n)
-        if n % 2:
-            return _ends(x, lambda y: _times_itself(y, n))
-        low, high = x.abs_lower(), x.abs_upper()
-        return _times_itself(low, n).union(_times_itself(high, n))
-    e = flint.arb(flint.fmpq(exponent.numerator, exponent.denominator))
-    if x > 0:
-        return _ends(x, lambda y: y**e) if not _thin(x) else x**e
-    high = x.upper()
-    if exponent > 0 and high > 0:
-        return flint.arb(0).union(high**e)
-    return anything()
-
-
-def _times_itself(x: Ball, n: int) -> Ball:
-    """x ** n by multiplication: FLINT's power of a ball around 0 may be NaN."""
-    result = x if n % 2 else None
-    while n := n // 2:
-        x = x * x
-        if n % 2:
-            result = x if result is None else result * x
-    return ball(1) if result is None else result
-
-
-def _thin(x: Ball) -> bool:
-    return bool(x.rad() < WIDE)
-
-
-def _ends(x: Ball, f: Callable[[Ball], Ball]) -> Ball:
-    """The range of a monotone function."""
-    return f(x.lower()).union(f(x.upper()))
-
-
 def _extreme(largest: bool, a: int, b: int) -> Step:
     if largest:
         return lambda v: v[a].max(v[b])
@@ -195,50 +129,9 @@ def _function(primitive: str, slot: int) -> Step:
 
     def run(v: list[Any]) -> Any:
         x = v[slot]
-        return f(x) if _thin(x) or not x.is_finite() else _ends(x, f)
+        return f(x) if thin(x) or not x.is_finite() else by_ends(x, f)
 
     return run
-
-
-def _log(x: Ball) -> Ball:
-    return x.log() if x > 0 else anything()
-
-
-def _sign(x: Ball) -> Ball:
-    import flint
-
-    if x > 0:
-        return flint.arb(1)
-    if x < 0:
-        return flint.arb(-1)
-    return flint.arb(0) if x.is_zero() else flint.arb(0, 1)
-
-
-def _abs(x: Ball) -> Ball:
-    import flint
-
-    if x > 0:
-        return x
-    if x < 0:
-        return -x
-    return flint.arb(0).union(x.abs_upper())
-
-
-MONOTONE = frozenset(("exp", "log", "tanh", "erf"))
-FUNCTIONS: dict[str, Callable[[Ball], Ball]] = {
-    "exp": lambda x: x.exp(),
-    "log": _log,
-    "sin": lambda x: x.sin(),
-    "cos": lambda x: x.cos(),
-    "tan": lambda x: x.tan(),
-    "tanh": lambda x: x.tanh(),
-    "erf": lambda x: x.erf(),
-    "abs": _abs,
-    "sign": _sign,
-}
-
-
-# ---- conditions: True, False, or None where the box lies on both sides
 
 
 def _comparison(symbol: str, slot: int) -> Step:

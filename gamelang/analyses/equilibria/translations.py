@@ -15,8 +15,8 @@ from fractions import Fraction
 from gamelang.analyses.equilibria.box import Limits
 from gamelang.analyses.equilibria.faces import Face
 from gamelang.analyses.equilibria.krawczyk import SmoothSystem
-from gamelang.analyses.equilibria.recognise import simplest
-from gamelang.analyses.equilibria.tape import Ball, ball
+from gamelang.analyses.equilibria.recognise import guessed
+from gamelang.analyses.rationals import Ball, ball
 from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.limits import UndecidedError
 from gamelang.symbolic.nodes import Scalar
@@ -117,7 +117,7 @@ def _kernel(rows: Sequence[Sequence[Ball]]) -> list[_Vector]:
     for column in (k for k in range(width) if k not in pivots):
         components = [Fraction(int(k == column)) for k in range(width)]
         for i, pivot in enumerate(pivots):
-            guess = simplest(-table[i][column])
+            guess = guessed(-table[i][column])
             if guess is None:
                 return []
             components[pivot] = guess

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeVar
 
 from gamelang.builtins.determinant import determinant
 
 Signed = Callable[[Any], int | None]  # -1, 0, 1, or None where it is not known
+T = TypeVar("T")
 MOST_MINORS = 6
 
 
@@ -54,14 +55,20 @@ def inertia(rows: Sequence[Sequence[Fraction]]) -> tuple[int, int, int]:
             for m in range(n):
                 left[m][i] += left[m][j]
             k = i
-        pivot = left[k]
-        up, down = (up + 1, down) if pivot[k] > 0 else (up, down + 1)
-        left = [
-            [row[j] - row[k] * pivot[j] / pivot[k] for j in range(n) if j != k]
-            for i, row in enumerate(left)
-            if i != k
-        ]
+        up, down = (up + 1, down) if left[k][k] > 0 else (up, down + 1)
+        left = complement(left, k)
     return up, 0, down
+
+
+def complement(rows: Sequence[Sequence[T]], k: int) -> list[list[T]]:
+    """One step of symmetric elimination: what is left behind the pivot (k, k), which is not 0
+    (Schur's complement)."""
+    pivot: Any = rows[k]
+    keep = [i for i in range(len(rows)) if i != k]
+    shares = [rows[i][k] / pivot[k] for i in keep]
+    return [
+        [rows[i][j] - share * pivot[j] for j in keep] for i, share in zip(keep, shares, strict=True)
+    ]
 
 
 def of_balls(rows: Sequence[Sequence[Any]]) -> Definiteness:
@@ -85,18 +92,14 @@ def _pivots(rows: list[list[Any]]) -> list[int]:
     while left:
         n = len(left)
         k = max(range(n), key=lambda i: float(left[i][i].abs_lower()))
-        pivot = left[k]
-        if not (pivot[k] > 0 or pivot[k] < 0):
+        pivot = left[k][k]
+        if not (pivot > 0 or pivot < 0):
             pairs = ((i, j) for i in range(n) for j in range(i))
             if any(left[i][i] * left[j][j] - left[i][j] * left[i][j] < 0 for i, j in pairs):
                 signs += [1, -1]
             break
-        signs.append(1 if pivot[k] > 0 else -1)
-        left = [
-            [row[j] - row[k] * pivot[j] / pivot[k] for j in range(n) if j != k]
-            for i, row in enumerate(left)
-            if i != k
-        ]
+        signs.append(1 if pivot > 0 else -1)
+        left = complement(left, k)
     return signs
 
 

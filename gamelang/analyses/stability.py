@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from gamelang.analyses.critical import critical, restricted
 from gamelang.analyses.enclosed_spectrum import real_parts
+from gamelang.analyses.hurwitz import hurwitz
 from gamelang.analyses.own_loss import own_loss
 from gamelang.analyses.point import Place, rationals
 from gamelang.analyses.spectrum import LARGEST, characteristic, sides
@@ -126,7 +128,7 @@ def _flow_stable_by_signs(place: Place) -> Finding:
     signs = [place.sign(c) for c in mirrored]
     if any(s is not None and s <= 0 for s in signs):
         return Finding(False, "a coefficient of the characteristic polynomial has the wrong sign")
-    minors = [place.sign(m) for m in _hurwitz(place, mirrored)]
+    minors = [place.sign(m) for m in _hurwitz_minors(place, mirrored)]
     if any(s is not None and s <= 0 for s in minors):
         return Finding(False, "a Hurwitz determinant is not positive")
     if all(s == 1 for s in (*signs, *minors)):
@@ -153,7 +155,7 @@ def _mirrored_coefficients(place: Place) -> list[Scalar] | None:
             for i in range(n)
         ]
         trace = graph.add([product[i][i] for i in range(n)])
-        c = graph.linear(0, [(trace, _fraction(-1, k))])
+        c = graph.linear(0, [(trace, Fraction(-1, k))])
         for i in range(n):
             product[i][i] = graph.add([product[i][i], c])
         current = product
@@ -162,26 +164,12 @@ def _mirrored_coefficients(place: Place) -> list[Scalar] | None:
     return out
 
 
-def _fraction(a: int, b: int) -> Any:
-    from fractions import Fraction
-
-    return Fraction(a, b)
-
-
-def _hurwitz(place: Place, coefficients: list[Scalar]) -> list[Scalar]:
+def _hurwitz_minors(place: Place, coefficients: list[Scalar]) -> list[Scalar]:
+    """Those that the coefficients' own signs leave to ask for."""
     graph: Any = place.game.graph
-    n = len(coefficients)
-    full = [graph.number(1), *coefficients]
-    zero = graph.number(0)
-
-    def entry(i: int, j: int) -> Any:
-        k = 2 * (j + 1) - (i + 1)
-        return full[k] if 0 <= k <= n else zero
-
-    return [
-        determinant(graph, [[entry(i, j) for j in range(size)] for i in range(size)])
-        for size in range(2, n)
-    ]
+    falling, zero = [graph.number(1), *coefficients], graph.number(0)
+    sizes = range(2, len(coefficients))
+    return [determinant(graph, hurwitz(falling, size, zero)) for size in sizes]
 
 
 def stable_fixed_point(place: Place) -> Finding:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from typing import Any
 
+from gamelang.analyses.definite import complement
 from gamelang.analyses.dynamics.bounds import Bounds
 from gamelang.analyses.dynamics.field import Field
 from gamelang.analyses.dynamics.numbers import decimal
@@ -186,7 +187,5 @@ def definite(rows: Balls) -> bool:
         k = next((i for i, row in enumerate(left) if row[i] > 0), None)
         if k is None:
             return all(entry == 0 for row in left for entry in row)
-        pivot = left[k]
-        keep = [i for i in range(len(left)) if i != k]
-        left = [[left[i][j] - left[i][k] * pivot[j] / pivot[k] for j in keep] for i in keep]
+        left = complement(left, k)
     return True

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
+from gamelang.analyses.definite import complement
 from gamelang.analyses.rationals import fraction
 
 Rows = Sequence[Sequence[Fraction]]
@@ -64,33 +65,29 @@ def _by_elimination(rows: Rows) -> Vector | None:
     size = len(rows)
     left = [list(row) for row in rows]
     basis = [[Fraction(int(i == j)) for j in range(size)] for i in range(size)]
-    places = list(range(size))
-    while places:
-        for i in places:
-            if left[i][i] < 0:
+    while left:
+        for i, row in enumerate(left):
+            if row[i] < 0:
                 return basis[i]
-        k = next((i for i in places if left[i][i] > 0), None)
+        k = next((i for i, row in enumerate(left) if row[i] > 0), None)
         if k is None:
-            return _from_zero_diagonal(left, basis, places)
-        places.remove(k)
-        for i in places:
-            factor = left[i][k] / left[k][k]
-            if factor:
-                left[i] = [a - factor * b for a, b in zip(left[i], left[k], strict=True)]
-                basis[i] = [a - factor * b for a, b in zip(basis[i], basis[k], strict=True)]
-        for i in places:
-            left[i][k] = Fraction(0)
+            return _from_zero_diagonal(left, basis)
+        basis = [
+            _less(basis[i], row[k] / left[k][k], basis[k]) for i, row in enumerate(left) if i != k
+        ]
+        left = complement(left, k)
     return None
 
 
-def _from_zero_diagonal(
-    left: list[Vector], basis: list[Vector], places: list[int]
-) -> Vector | None:
-    for i, j in combinations(places, 2):
+def _from_zero_diagonal(left: list[Vector], basis: list[Vector]) -> Vector | None:
+    for i, j in combinations(range(len(left)), 2):
         if left[i][j]:
-            sign = -1 if left[i][j] > 0 else 1
-            return [a + sign * b for a, b in zip(basis[i], basis[j], strict=True)]
+            return _less(basis[i], Fraction(1 if left[i][j] > 0 else -1), basis[j])
     return None
+
+
+def _less(v: Vector, times: Fraction, w: Vector) -> Vector:
+    return [a - times * b for a, b in zip(v, w, strict=True)]
 
 
 def _rounded(rows: Rows, v: Vector) -> Vector:

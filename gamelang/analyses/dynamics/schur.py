@@ -15,6 +15,7 @@ from typing import Any
 
 from gamelang.analyses.dynamics.multipliers import Poly, interpolated
 from gamelang.analyses.dynamics.numbers import Root, between, positive_roots
+from gamelang.analyses.hurwitz import hurwitz
 from gamelang.analyses.rationals import fraction, rational
 from gamelang.analyses.spectrum import sides
 
@@ -82,24 +83,17 @@ def _crossings(poly: Poly, check: Callable[[], None]) -> list[Any]:
         values = []
         for rate in range(size * widest + 1):
             check()
-            values.append(_hurwitz([c(rate) for c in moved]))
+            values.append(_hurwitz_determinant([c(rate) for c in moved]))
         found.append(interpolated(values))
     return found
 
 
-def _hurwitz(coefficients: Sequence[Any]) -> Any:
-    """The Hurwitz determinant of one size less than the degree."""
+def _hurwitz_determinant(coefficients: Sequence[Any]) -> Any:
+    """Of one size less than the degree."""
     from flint import fmpq, fmpq_mat
 
-    degree = len(coefficients) - 1
-    size = degree - 1
-    falling = list(reversed(coefficients))
-    entries = []
-    for i in range(size):
-        for j in range(size):
-            k = 2 * (j + 1) - (i + 1)
-            entries.append(fmpq(falling[k]) if 0 <= k <= degree else fmpq(0))
-    return fmpq_mat(size, size, entries).det()
+    falling = [fmpq(c) for c in reversed(coefficients)]
+    return fmpq_mat(hurwitz(falling, len(falling) - 2, fmpq(0))).det()
 
 
 def mapped(poly: Sequence[Any]) -> list[Any]:

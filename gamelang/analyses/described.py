@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from gamelang.analyses.eigenvalues import eigenvalues
@@ -17,6 +17,7 @@ from gamelang.core.verdicts import POINT_PROPERTIES, FixedPoint, Json
 from gamelang.symbolic.graph import symbols
 from gamelang.symbolic.limits import NotExpandableError, UndecidedError
 from gamelang.symbolic.nodes import Rational, Scalar
+from gamelang.symbolic.scalars import ScalarParameter
 from gamelang.symbolic.substitution import Substitution
 from gamelang.symbolic.text import text
 
@@ -27,10 +28,10 @@ def described(inquiry: Inquiry, place: Place) -> FixedPoint:
     """The point with all that is decided there."""
     found: dict[str, Any] = {kind: find(place, kind).holds for kind in POINT_PROPERTIES}
     texts, centre, off = _spectrum(place) if found["fixed_point"] else (None, None, None)
-    near = None if place.letters is None else Rounded(place, place.letters)
+    near = None if place.enclosed is None else Rounded(place, place.enclosed)
     return FixedPoint(
         at=coordinates(inquiry, place, near.centre if near else None),
-        exact=place.letters is None,
+        exact=place.enclosed is None,
         eigenvalues=texts,
         centre=centre,
         stackelberg=stackelberg(place) if found["fixed_point"] else None,
@@ -69,7 +70,7 @@ def coordinates(
 ) -> dict[str, Json]:
     """The point as a claim gives it: whole arrays, the last entries of simplexes included.
 
-    `write` is for entries that hold letters, which are no expressions of the language.
+    `write` is for entries that hold enclosed numbers, which are no expressions of the language.
     """
     game = place.game
     here = Substitution(game.graph, {game.graph.coordinate(k): v for k, v in place.place.items()})
@@ -79,6 +80,14 @@ def coordinates(
         entries = [_json(place, here.of(entry), write) for entry in grid.entries]
         out[record.key] = _nested(grid.sizes, entries)
     return out
+
+
+def entry(at: Mapping[str, Json], parameter: ScalarParameter) -> Json:
+    """What such a point says of one coordinate; None where it does not."""
+    value = at.get(parameter.key)
+    for k in parameter.index:
+        value = value[k] if isinstance(value, list) and k < len(value) else None
+    return value
 
 
 def _nested(sizes: tuple[int, ...], entries: list[Json]) -> Json:

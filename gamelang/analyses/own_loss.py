@@ -14,7 +14,7 @@ from gamelang.symbolic.substitution import Leaf, Substitution
 
 @dataclass(frozen=True)
 class OwnLoss:
-    """`node` is an expression in the coordinates `own`, constants and the letters of the place.
+    """`node` is an expression in the coordinates `own`, constants and enclosed numbers.
 
     Made by `own_loss`; raises UndefinedError where the others' values leave no loss.
     """

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from gamelang.analyses.definite import Definiteness, of_balls, of_expressions, of_rationals
-from gamelang.analyses.equilibria.letters import NO_LETTERS, Letters
+from gamelang.analyses.equilibria.enclosed_numbers import NOTHING_ENCLOSED, EnclosedNumbers
 from gamelang.analyses.tangent import inverse_gram
 from gamelang.symbolic.at_point import PointValues, at_point, sign
 from gamelang.symbolic.derivative import gradient
@@ -23,15 +23,15 @@ Side = int  # -1 at the lower limit, 1 at the upper one, 0 inside
 
 @dataclass(frozen=True)
 class Place:
-    """`place[k]` is the value of coordinate k, an expression in the constants and letters.
+    """`place[k]` is the value of coordinate k, an expression in the constants and enclosed numbers.
 
-    `letters` stand for numbers known by enclosures. `balanced`: coordinates k of which it was
+    `enclosed`: the numbers known by enclosures only. `balanced`: coordinates k of which it was
     proved that ξ_k is 0 (None) or equal to another ξ_j.
     """
 
     exact: Exact
     place: Mapping[int, Scalar]
-    letters: Letters | None = None
+    enclosed: EnclosedNumbers | None = None
     balanced: Mapping[int, int | None] = field(default_factory=dict)
 
     @property
@@ -71,8 +71,8 @@ class Place:
         return self.game.graph.number(0) if other is None else xi[other]
 
     def sign(self, node: Scalar) -> int | None:
-        if self.letters is not None:
-            return self.letters.sign(node)
+        if self.enclosed is not None:
+            return self.enclosed.sign(node)
         return sign(self.exact, node)
 
     @cached_property
@@ -160,8 +160,8 @@ class Place:
 
     def balls(self, rows: Sequence[Sequence[Scalar]], bits: int = 128) -> list[list[Any]] | None:
         """Enclosures of the entries; None where a constant has no value."""
-        letters = self.letters or NO_LETTERS
-        found = letters.balls([node for row in rows for node in row], bits)
+        enclosed = self.enclosed or NOTHING_ENCLOSED
+        found = enclosed.balls([node for row in rows for node in row], bits)
         if found is None:
             return None
         width = len(rows[0]) if rows else 0

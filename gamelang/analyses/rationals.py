@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -17,6 +18,14 @@ def rational(value: Fraction | int) -> Any:
     import flint
 
     return flint.fmpq(value.numerator, value.denominator)
+
+
+def matrix(rows: Sequence[Sequence[Fraction]]) -> Any:
+    """As a flint.fmpq_mat."""
+    import flint
+
+    entries = [rational(v) for row in rows for v in row]
+    return flint.fmpq_mat(len(rows), len(rows[0]) if rows else 0, entries)
 
 
 def fraction(value: Any) -> Fraction:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from gamelang.analyses.equilibria.letters import Letters
+from gamelang.analyses.equilibria.enclosed_numbers import EnclosedNumbers
 from gamelang.analyses.equilibria.tape import record
 from gamelang.analyses.point import Place
 from gamelang.analyses.rationals import TINY, Ball, ball, near
@@ -22,10 +22,10 @@ DIGITS = 17
 
 @dataclass(frozen=True)
 class Rounded:
-    """Decimals for entries of a point; the letters of the place stand behind them."""
+    """Decimals for entries of a point; enclosed numbers stand behind them."""
 
     place: Place
-    letters: Letters
+    enclosed: EnclosedNumbers
 
     def centre(self, node: Scalar) -> str:
         """About the value, to 17 digits."""
@@ -36,7 +36,7 @@ class Rounded:
         return decimal(self._ball(node))[1]
 
     def _ball(self, node: Scalar) -> Ball:
-        found = self.letters.balls((node,), BITS)
+        found = self.enclosed.balls((node,), BITS)
         assert found is not None
         return found[0]
 
@@ -49,8 +49,8 @@ class Rounded:
         """
         with precision(BITS):
             off = [self._off(entry) for entry in self._entries()]
-            wider = [_widened(b) for b in self.letters.at(BITS)]
-            rates = record(self.place.derived.xi, self.letters.names).run(wider)
+            wider = [_widened(b) for b in self.enclosed.at(BITS)]
+            rates = record(self.place.derived.xi, self.enclosed.names).run(wider)
             bound = 2 * _norm(off) + _norm([2 * rate.rad() for rate in rates])
         return above(bound)
 

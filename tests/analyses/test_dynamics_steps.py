@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gamelang.analyses.dynamics.local import letters
-from gamelang.analyses.dynamics.multipliers import Letters, characteristic, matrix
-from gamelang.analyses.dynamics.numbers import simplest
+from gamelang.analyses.dynamics.local import linear_field
+from gamelang.analyses.dynamics.multipliers import LinearField, characteristic
 from gamelang.analyses.dynamics.plain_limit import plain_limit
 from gamelang.analyses.dynamics.schur import stable_rates
 from gamelang.analyses.dynamics.steps import steps
 from gamelang.analyses.inquiry import Inquiry
+from gamelang.analyses.rationals import matrix, simplest
 from gamelang.core.deep import Equilibria, StepRange
 from gamelang.core.verdicts import FixedPoint
 from gamelang.methods.choices import methods
@@ -38,7 +38,7 @@ ROTATION = [[0, 1], [-1, 0]]
 WEAK_ATTRACTOR = [[1, 10], [-10, 1]]
 
 
-def letters_of(rows: Any, owner: Any = None) -> Letters:
+def field_of(rows: Any, owner: Any = None) -> LinearField:
     owner = owner or list(range(len(rows)))
     exact = [[Fraction(v) for v in row] for row in rows]
     between = [
@@ -46,11 +46,11 @@ def letters_of(rows: Any, owner: Any = None) -> Letters:
         for i, row in enumerate(exact)
     ]
     h = matrix(exact)
-    return Letters(h, h.transpose(), matrix(between))
+    return LinearField(h, h.transpose(), matrix(between))
 
 
 def limits(terms: Any, rows: Any, **settings: Any) -> list[tuple[str, str | None]]:
-    poly = characteristic(terms, {k: Fraction(v) for k, v in settings.items()}, letters_of(rows))
+    poly = characteristic(terms, {k: Fraction(v) for k, v in settings.items()}, field_of(rows))
     return [
         ("0" if i.low is None else i.low.above(), None if i.high is None else i.high.below())
         for i in stable_rates(poly)
@@ -120,7 +120,7 @@ def test_the_limits_are_where_the_spectral_radius_passes_one(seed):
         rows[k][k] += seed % 4
     stated = {name: m.factors for name, m in methods().items() if m.factors}
     for name, terms in {**stated, **OTHERS}.items():
-        poly = characteristic(terms, {"strength": ONE}, letters_of(rows))
+        poly = characteristic(terms, {"strength": ONE}, field_of(rows))
         intervals = stable_rates(poly)
         ends = [float(e.low) for i in intervals for e in (i.low, i.high) if e is not None]
         for rate in (1e-3, 0.01, 0.05, 0.13, 0.4, 0.9, 1.7, 4.0):
@@ -141,8 +141,8 @@ def test_the_limit_of_a_plain_method_agrees_with_the_general_way(seed):
         rows[k][k] += 5
     for terms in (methods()["sgd"].factors, methods()["sga"].factors):
         setting = {"strength": Fraction(1, 10)}
-        general = stable_rates(characteristic(terms, setting, letters_of(rows)))
-        plain = plain_limit(terms, setting, letters_of(rows), UNLIMITED)
+        general = stable_rates(characteristic(terms, setting, field_of(rows)))
+        plain = plain_limit(terms, setting, field_of(rows), UNLIMITED)
         if plain is None:
             assert general == []
         else:
@@ -214,7 +214,9 @@ def test_the_letters_of_a_simplex_are_projected():
     game = Inquiry(typed(two("dot(x, y)", "x[0]", "", "simplex[3]", "vector[3]")), 5).exact
     assert game is not None
     size = len(game.game.parameters)
-    made = letters(game.game, [[Fraction(int(i == j)) for j in range(size)] for i in range(size)])
+    made = linear_field(
+        game.game, [[Fraction(int(i == j)) for j in range(size)] for i in range(size)]
+    )
     assert [str(made.H[0, k]) for k in range(2)] == ["2/3", "-1/3"]
 
 

@@ -1,8 +1,8 @@
 """Functions of degree two at most that a flow keeps: a linear system for their coefficients.
 
-Each monomial m has ∇m·v, a combination of products of letters (coordinates, constants, kernels)
+Each monomial m has ∇m·v, a combination of products of generators (coordinates, constants, kernels)
 over one common denominator; C = Σ c_m m is conserved if every product's coefficients, each times
-c_m, add up to 0. Letters are treated as independent, so every solution is one.
+c_m, add up to 0. Generators are treated as independent, so every solution is one.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ class Ansatz:
         arithmetic = self.field.exact.tower.arithmetic
         records = self.field.exact.tower.generators
         fixed = {g for g, r in enumerate(records) if r.kind in ("constant", "pi")}
-        letters = frozenset(g for p in self.along for g in p.generators()) - fixed
-        parts = [polynomials.collect(p, letters) for p in self.along]
+        generators = frozenset(g for p in self.along for g in p.generators()) - fixed
+        parts = [polynomials.collect(p, generators) for p in self.along]
         for width in (self.linear, len(self.monomials)):
             keys = sorted({key for part in parts[:width] for key in part})
             rows = [[_entry(part, key) for part in parts[:width]] for key in keys]
@@ -143,6 +143,6 @@ def _along(field: Field, flow: Sequence[Polynomial], monomial: MONOMIAL) -> Poly
     tower = field.exact.tower
     parts = []
     for i, j in (monomial, monomial[::-1]):
-        letter = tower.polynomial(Generator("parameter", number=i))
-        parts.append((1, tower.reduce(polynomials.multiply(letter, flow[j], tower.budget))))
+        coordinate = tower.polynomial(Generator("parameter", number=i))
+        parts.append((1, tower.reduce(polynomials.multiply(coordinate, flow[j], tower.budget))))
     return polynomials.total(parts, tower.budget)

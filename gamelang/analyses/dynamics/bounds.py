@@ -10,9 +10,9 @@ from fractions import Fraction
 from math import isqrt
 
 from gamelang.analyses.dynamics.field import Rows, symmetric
-from gamelang.analyses.dynamics.multipliers import matrix
 from gamelang.analyses.dynamics.numbers import decimal, decimal_text, real_roots
 from gamelang.analyses.eigenvalues import exact_roots
+from gamelang.analyses.rationals import matrix
 from gamelang.analyses.tangent import inverse_gram
 from gamelang.symbolic.scalars import ScalarGame
 

@@ -1,7 +1,7 @@
 """Quantities that the gradient flow ẇ = -ξ keeps: C with ∇C·ξ = 0, each proved so.
 
 ½‖ξ‖² in a Hamiltonian game; and linear and quadratic functions of the parameters, found by linear
-algebra over the coefficients of ∇m·ξ, one for each monomial m (kernels count as letters). They
+algebra over the coefficients of ∇m·ξ, one for each monomial m (kernels count as coordinates). They
 hold inside the domain; on a simplex for the field along it.
 """
 

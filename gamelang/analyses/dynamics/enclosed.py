@@ -17,11 +17,11 @@ from gamelang.symbolic.limits import UndecidedError
 
 SHORTER = Fraction(999_999, 1_000_000)
 MOST_PARTS = 4_000
-Letters = Mapping[str, Any]  # letter -> arb_mat
+EnclosedField = Mapping[str, Any]  # letter -> arb_mat
 
 
 def enclosed_limit(
-    terms: Sequence[Term], settings: Mapping[str, Fraction], letters: Letters
+    terms: Sequence[Term], settings: Mapping[str, Fraction], linear: EnclosedField
 ) -> Fraction | None:
     """A rational below which every step converges; None where none does.
 
@@ -31,23 +31,23 @@ def enclosed_limit(
     if AFTER not in terms or BEFORE not in terms or any(t.next for t in rest):
         raise UndecidedError("the method is not of a form for which enclosures are enough")
     if all(t.rate == 1 for t in rest):
-        matrix = _sum(rest, settings, letters)
+        matrix = _sum(rest, settings, linear)
         return _least(_eigenvalues(matrix), [1, -1], plain=True)
     if any(t.by or set(t.matrices) != {"H"} or len(t.matrices) != t.rate for t in rest):
         raise UndecidedError("the method is not of a form for which enclosures are enough")
     g = [Fraction(1)] + [Fraction(0)] * max(t.rate for t in rest)
     for t in rest:
         g[t.rate] -= t.scale
-    return _least(_eigenvalues(letters["H"]), g, plain=False)
+    return _least(_eigenvalues(linear["H"]), g, plain=False)
 
 
-def _sum(terms: Sequence[Term], settings: Mapping[str, Fraction], letters: Letters) -> Any:
+def _sum(terms: Sequence[Term], settings: Mapping[str, Fraction], linear: EnclosedField) -> Any:
     total: Any = None
     for term in terms:
         scale = term.scale * (settings[term.by] if term.by else 1)
         word: Any = None
         for letter in term.matrices:
-            word = letters[letter] if word is None else word * letters[letter]
+            word = linear[letter] if word is None else word * linear[letter]
         part = word * ball(scale)
         total = part if total is None else total + part
     return total

@@ -1,11 +1,11 @@
-"""H in balls at a fixed point that is not rational, as the letters of methods/linear.py."""
+"""H in balls at a fixed point that is not rational, as the linear field of methods/linear.py."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from gamelang.analyses.dynamics.enclosed import Letters
+from gamelang.analyses.described import entry
+from gamelang.analyses.dynamics.enclosed import EnclosedField
 from gamelang.analyses.dynamics.field import Field
 from gamelang.analyses.equilibria.tape import record
 from gamelang.analyses.rationals import ball
@@ -21,7 +21,7 @@ from gamelang.symbolic.scalars import ScalarGame
 BITS = 192
 
 
-def enclosed_letters(field: Field, point: FixedPoint) -> Letters | None:
+def enclosed_field(field: Field, point: FixedPoint) -> EnclosedField | None:
     """None where the point does not surely lie inside, or the game has kinks or free constants."""
     if not point.fixed_point or point.condition or field.kinked or symbols(*field.xi):
         return None
@@ -35,33 +35,26 @@ def enclosed_letters(field: Field, point: FixedPoint) -> Letters | None:
         nodes = [node for row in field.hessian for node in row]
         tape = record(nodes, [field.game.graph.coordinate(k) for k in range(field.size)])
         values = tape.run(place)
-        return _letters(field, values) if all(v.is_finite() for v in values) else None
+        return _by_letter(field, values) if all(v.is_finite() for v in values) else None
 
 
 def _coordinate(game: ScalarGame, k: int, point: FixedPoint) -> Any:
     """A ball that holds this coordinate of the fixed point."""
     parameter = game.parameters[k]
-    middle = _value(_entry(point.at, parameter.key, parameter.index))
+    middle = _value(entry(point.at, parameter))
     if point.exact:
         return middle
     if point.radius is None:
         raise ValueError("a rounded point without a radius")
-    radius = _value(_entry(point.radius, parameter.key, parameter.index))
+    radius = _value(entry(point.radius, parameter))
     return (middle - radius).union(middle + radius)
 
 
-def _entry(at: Mapping[str, Json], key: str, index: tuple[int, ...]) -> Json:
-    value: Json = at.get(key)
-    for k in index:
-        value = value[k] if isinstance(value, list) and k < len(value) else None
-    return value
-
-
-def _value(entry: Json) -> Any:
+def _value(given: Json) -> Any:
     """An entry is a whole number or a text of the language."""
-    if isinstance(entry, bool) or not isinstance(entry, int | str):
+    if isinstance(given, bool) or not isinstance(given, int | str):
         raise ValueError("an entry of a point is no number")
-    return evaluate_text(str(entry), Balls(), {})
+    return evaluate_text(str(given), Balls(), {})
 
 
 def _inside(game: ScalarGame, place: list[Any]) -> bool:
@@ -73,7 +66,7 @@ def _inside(game: ScalarGame, place: list[Any]) -> bool:
     return all(value > 0 for value in tape.run(place))
 
 
-def _letters(field: Field, values: list[Any]) -> Letters:
+def _by_letter(field: Field, values: list[Any]) -> EnclosedField:
     import flint
 
     size = field.size

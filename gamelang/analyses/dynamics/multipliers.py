@@ -21,8 +21,8 @@ Poly = list["fmpq_poly"]  # coefficients by power of z, each a polynomial in the
 
 
 @dataclass(frozen=True, slots=True)
-class Letters:
-    """What the letters of a term stand for: H on the tangent space, its transpose, H between
+class LinearField:
+    """What the letters of a term stand for: H on the tangent space, its transpose, and H between
     players."""
 
     H: fmpq_mat
@@ -42,18 +42,10 @@ def identity(size: int) -> Any:
     return fmpq_mat(size, size, [int(i == j) for i in range(size) for j in range(size)])
 
 
-def matrix(rows: Sequence[Sequence[Fraction]]) -> Any:
-    """Rationals as a matrix of FLINT."""
-    from flint import fmpq_mat
-
-    entries = [rational(v) for row in rows for v in row]
-    return fmpq_mat(len(rows), len(rows[0]) if rows else 0, entries)
-
-
 def characteristic(
     terms: Sequence[Term],
     settings: Mapping[str, Fraction],
-    letters: Letters,
+    linear: LinearField,
     check: Callable[[], None] = lambda: None,
 ) -> Poly:
     """det P(z): its coefficients by power of z."""
@@ -61,9 +53,9 @@ def characteristic(
     parts = []
     for term in terms:
         scale = term.scale * (settings[term.by] if term.by else 1)
-        word = letters.product(term.matrices)
+        word = linear.product(term.matrices)
         parts.append((term, word * rational(scale)))
-    size = letters.H.nrows()
+    size = linear.H.nrows()
     in_z = size * max(t.next for t in terms)
     in_rate = size * max(t.rate for t in terms)
     values = []

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from gamelang.analyses.definite import complement
-from gamelang.analyses.rationals import fraction
+from gamelang.analyses.rationals import fraction, matrix
 
 Rows = Sequence[Sequence[Fraction]]
 Vector = list[Fraction]
@@ -26,8 +26,6 @@ def negative_direction(rows: Rows) -> Vector | None:
 
 def flat_direction(rows: Rows) -> Vector | None:
     """Sv = 0 for a positive semidefinite S; None where it is definite."""
-    from gamelang.analyses.dynamics.multipliers import matrix
-
     reduced, rank = matrix(rows).rref()
     size = len(rows)
     if rank == size:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from gamelang.analyses.dynamics.multipliers import Letters
+from gamelang.analyses.dynamics.multipliers import LinearField
 from gamelang.analyses.dynamics.numbers import enclosure
 from gamelang.analyses.rationals import fraction, rational
 from gamelang.analyses.spectrum import sides
@@ -28,15 +28,15 @@ def is_plain(terms: Sequence[Term]) -> bool:
 
 
 def plain_limit(
-    terms: Sequence[Term], settings: Mapping[str, Fraction], letters: Letters, budget: Budget
+    terms: Sequence[Term], settings: Mapping[str, Fraction], linear: LinearField, budget: Budget
 ) -> Fraction | None:
     """A rational just below the least limit; None where no step converges."""
 
-    total: Any = letters.H * 0
+    total: Any = linear.H * 0
     for term in terms:
         if term.rate:
             scale = term.scale * (settings[term.by] if term.by else 1)
-            total += letters.product(term.matrices) * rational(scale)
+            total += linear.product(term.matrices) * rational(scale)
     poly = total.charpoly()
     budget.check()
     signs = sides([fraction(c) for c in poly.coeffs()])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd, lcm
 
-from gamelang.analyses.rationals import fraction
+from gamelang.analyses.rationals import fraction, matrix
 from gamelang.symbolic import quotients
 from gamelang.symbolic.quotients import Arithmetic, Quotient
 
@@ -16,8 +16,6 @@ Vector = list[Fraction]
 
 def nullspace(rows: Sequence[Sequence[Fraction]], width: int) -> list[Vector]:
     """A basis of {c : every row times c is 0}, whole numbers without a common factor."""
-    from gamelang.analyses.dynamics.multipliers import matrix
-
     if not rows:
         return [[Fraction(int(i == j)) for j in range(width)] for i in range(width)]
     reduced, rank = matrix(rows).rref()

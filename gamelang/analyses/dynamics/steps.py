@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from gamelang.analyses.dynamics.enclosed import enclosed_limit
-from gamelang.analyses.dynamics.enclosed_point import BITS, enclosed_letters
+from gamelang.analyses.dynamics.enclosed_point import BITS, enclosed_field
 from gamelang.analyses.dynamics.field import field_of
-from gamelang.analyses.dynamics.local import LARGEST, letters_at
-from gamelang.analyses.dynamics.multipliers import Letters, characteristic
+from gamelang.analyses.dynamics.local import LARGEST, linear_field_at
+from gamelang.analyses.dynamics.multipliers import LinearField, characteristic
 from gamelang.analyses.dynamics.plain_limit import is_plain, plain_limit
 from gamelang.analyses.dynamics.schur import Interval, stable_rates
 from gamelang.analyses.inquiry import Inquiry
@@ -47,16 +47,16 @@ def steps(inquiry: Inquiry, equilibria: Equilibria) -> tuple[StepRange, ...]:
 
 def _at(inquiry: Inquiry, exact: Exact, number: int, point: FixedPoint) -> list[StepRange]:
     """At one fixed point: exactly where H is rational there, else from its enclosure."""
-    letters = letters_at(exact, point)
-    field = None if letters is not None else field_of(inquiry, LARGEST)
-    enclosed = None if field is None else enclosed_letters(field, point)
+    linear = linear_field_at(exact, point)
+    field = None if linear is not None else field_of(inquiry, LARGEST)
+    enclosed = None if field is None else enclosed_field(field, point)
     found: list[StepRange] = []
     for name, method in sorted(methods().items(), key=_by_cost):
         for setting in settings(inquiry, method):
             try:
-                if letters is not None:
+                if linear is not None:
                     budget = Budget(inquiry.deadline)
-                    found.append(_range(number, method, setting, letters, budget))
+                    found.append(_range(number, method, setting, linear, budget))
                 elif enclosed is not None:
                     with precision(BITS):
                         limit = enclosed_limit(method.factors, setting, enclosed)
@@ -98,15 +98,15 @@ def _values(method: Method) -> Setting:
 
 
 def _range(
-    number: int, method: Method, setting: Setting, letters: Letters, budget: Budget
+    number: int, method: Method, setting: Setting, linear: LinearField, budget: Budget
 ) -> StepRange:
-    size = letters.H.nrows() * max(term.next for term in method.factors)
+    size = linear.H.nrows() * max(term.next for term in method.factors)
     texts = _texts(setting)
     if size > MOST_ROOTS and is_plain(method.factors):
-        return _plain(number, method, texts, plain_limit(method.factors, setting, letters, budget))
+        return _plain(number, method, texts, plain_limit(method.factors, setting, linear, budget))
     if size > MOST_ROOTS:
         raise UndecidedError("the matrix of its step is too large")
-    poly = characteristic(method.factors, setting, letters, budget.check)
+    poly = characteristic(method.factors, setting, linear, budget.check)
     return _told(number, method, texts, stable_rates(poly, budget.check))
 
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from gamelang.analyses.equilibria.enclosed_numbers import EnclosedNumbers, enclosed_number
 from gamelang.analyses.equilibria.found import Root
-from gamelang.analyses.equilibria.letters import Letters, letter
 from gamelang.analyses.equilibria.number_field import NumberField
 from gamelang.analyses.equilibria.real_roots import Zeros
 from gamelang.analyses.rationals import fraction
@@ -60,11 +60,11 @@ def _algebraic(
         if x.degree() < 1:
             values[k] = graph.number(_rational(x))
         else:
-            values[k] = symbol = letter(graph, k)
+            values[k] = symbol = enclosed_number(graph, k)
             named[symbol] = x
     field = NumberField(flint.fmpq_poly(zeros.polynomial), named)
     enclose = partial(_enclosed, zeros, tuple(named.values()), number)
-    return Root(values, Letters(tuple(named), enclose, field))
+    return Root(values, EnclosedNumbers(tuple(named), enclose, field))
 
 
 def _enclosed(zeros: Zeros, coordinates: tuple[Any, ...], number: int, bits: int) -> list[Any]:

@@ -75,8 +75,8 @@ def _reason(loss: OwnLoss) -> str | None:
 
 
 def _open_constants(loss: OwnLoss) -> bool:
-    letters = loss.place.letters
-    known = () if letters is None else letters.names
+    enclosed = loss.place.enclosed
+    known = () if enclosed is None else enclosed.names
     return any(symbol not in known for symbol in symbols(loss.node))
 
 
@@ -85,8 +85,8 @@ def _own(inquiry: Inquiry, loss: OwnLoss, found: Better) -> dict[str, Json]:
     graph = loss.place.game.graph
     moved = {**loss.place.place, **{k: graph.number(v) for k, v in found.values.items()}}
     paths = {p.path for p in loss.place.game.parameters if p.number in loss.own}
-    place = Place(loss.place.exact, moved, loss.place.letters)
-    write = None if loss.place.letters is None else str
+    place = Place(loss.place.exact, moved, loss.place.enclosed)
+    write = None if loss.place.enclosed is None else str
     whole = coordinates(inquiry, place, write)
     keys = {p.node.path: p.key for p in inquiry.game.parameters}
     return {keys[path]: whole[keys[path]] for path in sorted(paths)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gamelang.analyses.equilibria.box import Limits, Search, limits_of
-from gamelang.analyses.equilibria.letters import NO_LETTERS
+from gamelang.analyses.equilibria.enclosed_numbers import NOTHING_ENCLOSED
 from gamelang.analyses.equilibria.tape import Tape, record
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.own_loss import OwnLoss
@@ -37,15 +37,15 @@ def better_place(inquiry: Inquiry, loss: OwnLoss) -> Better | None:
     limits = limits_of(loss.place.game, Search())
     if limits is None:
         return None
-    letters = loss.place.letters or NO_LETTERS
+    enclosed = loss.place.enclosed or NOTHING_ENCLOSED
     with precision(BITS):
         graph = loss.place.game.graph
-        inputs: list[Leaf] = [*(graph.coordinate(k) for k in loss.own), *letters.names]
+        inputs: list[Leaf] = [*(graph.coordinate(k) for k in loss.own), *enclosed.names]
         tape = record((loss.node,), inputs)
         here = loss.place.balls([[loss.place.derived.losses[_player(loss)]]], BITS)
         if here is None or not here[0][0].is_finite():
             return None
-        looking = _Looking(tape, list(letters.at(BITS)) if letters.names else [], loss, limits)
+        looking = _Looking(tape, list(enclosed.at(BITS)) if enclosed.names else [], loss, limits)
         best = min(looking.places(inquiry), key=lambda pair: pair[1], default=None)
         if best is None:
             return None
@@ -62,12 +62,12 @@ def _player(loss: OwnLoss) -> int:
 @dataclass(frozen=True, slots=True)
 class _Looking:
     tape: Tape
-    letters: list[Ball]
+    enclosed: list[Ball]
     loss: OwnLoss
     limits: Mapping[int, Limits]
 
     def value(self, place: Sequence[Fraction]) -> Ball:
-        (found,) = self.tape.run([*map(ball, place), *self.letters])
+        (found,) = self.tape.run([*map(ball, place), *self.enclosed])
         return found
 
     def size(self, place: Sequence[Fraction]) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gamelang.analyses.equilibria.affine import AffineSet
-from gamelang.analyses.equilibria.letters import Letters
+from gamelang.analyses.equilibria.enclosed_numbers import EnclosedNumbers
 from gamelang.symbolic.nodes import Scalar
 
 Limits = tuple[object, object]  # low and high of a search, exact rationals
@@ -18,7 +18,7 @@ class Root:
     """Free coordinate -> its value. `nonzero`: the constants must not make this node 0."""
 
     values: Mapping[int, Scalar]
-    letters: Letters | None = None
+    enclosed: EnclosedNumbers | None = None
     nonzero: Scalar | None = None
 
 

@@ -14,10 +14,10 @@ Element = Any  # flint.fmpq_poly of lower degree than the modulus
 
 @dataclass(slots=True)
 class NumberField:
-    """Q[t] / modulus, the modulus irreducible; `letters` are some of its elements."""
+    """Q[t] / modulus, the modulus irreducible; `named` are some of its elements."""
 
     modulus: Any  # flint.fmpq_poly
-    letters: Mapping[Symbol, Element]
+    named: Mapping[Symbol, Element]
     known: dict[Node, Element | None] = field(default_factory=dict)
 
     def is_zero(self, node: Scalar) -> bool:
@@ -26,7 +26,7 @@ class NumberField:
         return value is not None and value.degree() < 0
 
     def element(self, root: Scalar) -> Element | None:
-        """The node's value; None where it is no rational expression in the letters."""
+        """The node's value; None where it is no rational expression in the named elements."""
         for node in postorder(root):
             if node not in self.known:
                 self.known[node] = self._element(node)
@@ -46,7 +46,7 @@ class NumberField:
             case Rational(value):
                 return flint.fmpq_poly([rational(value)])
             case Symbol():
-                return self.letters.get(node)
+                return self.named.get(node)
             case Add(constant, terms):
                 total = flint.fmpq_poly([rational(constant)])
                 for term, coefficient in terms:

@@ -10,8 +10,8 @@ from fractions import Fraction
 
 from gamelang.analyses.definite import of_balls
 from gamelang.analyses.equilibria.box import Search, limits_of
+from gamelang.analyses.equilibria.enclosed_numbers import NOTHING_ENCLOSED
 from gamelang.analyses.equilibria.krawczyk import CUT, between
-from gamelang.analyses.equilibria.letters import NO_LETTERS
 from gamelang.analyses.equilibria.logistic import tightened
 from gamelang.analyses.equilibria.tape import record
 from gamelang.analyses.inquiry import Inquiry
@@ -49,18 +49,18 @@ class _Bounding:
 
     def __init__(self, inquiry: Inquiry, loss: OwnLoss, ends: list[Ends]) -> None:
         graph = loss.place.game.graph
-        letters = loss.place.letters or NO_LETTERS
+        enclosed = loss.place.enclosed or NOTHING_ENCLOSED
         bends = [node for row in loss.bends for node in row]
         nodes = tightened(graph, (loss.node, *loss.slopes, *bends))
-        inputs: list[Leaf] = [*(graph.coordinate(k) for k in loss.own), *letters.names]
+        inputs: list[Leaf] = [*(graph.coordinate(k) for k in loss.own), *enclosed.names]
         self.inquiry = inquiry
         self.ends = ends
         self.tape = record(nodes, inputs)
-        self.letters = list(letters.at(BITS)) if letters.names else []
+        self.enclosed = list(enclosed.at(BITS)) if enclosed.names else []
         here = loss.place.balls([[loss.place.place[k] for k in loss.own]], BITS)
         assert here is not None
         self.here = here[0]
-        self.least = self.tape.run([*self.here, *self.letters])[0]
+        self.least = self.tape.run([*self.here, *self.enclosed])[0]
 
     def done(self) -> bool:
         """Whether every box is done with."""
@@ -86,7 +86,7 @@ class _Bounding:
         """What is left of a box: nothing, or a face of it, or all."""
         n = len(box)
         sides = [between(*side) for side in box]
-        values = self.tape.run([*sides, *self.letters])
+        values = self.tape.run([*sides, *self.enclosed])
         if values[0] > self.least:
             return None
         if all(x.contains(y) for x, y in zip(sides, self.here, strict=True)):

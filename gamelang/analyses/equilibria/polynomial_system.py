@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gamelang.analyses.equilibria.algebraic_root import root_of
+from gamelang.analyses.equilibria.enclosed_numbers import NOTHING_ENCLOSED
 from gamelang.analyses.equilibria.faces import Face
 from gamelang.analyses.equilibria.found import Root
-from gamelang.analyses.equilibria.letters import NO_LETTERS
 from gamelang.analyses.equilibria.quotient_algebra import NotFiniteError, Terms, radical_algebra
 from gamelang.analyses.equilibria.real_roots import real_zeros
 from gamelang.symbolic import polynomials
@@ -102,7 +102,7 @@ def _unfolded(system: System, root: Root) -> Root | None:
     values = dict(root.values)
     for k, rate in zip(system.free, system.rates, strict=True):
         if rate:
-            signs = root.letters or NO_LETTERS
+            signs = root.enclosed or NOTHING_ENCLOSED
             sign = signs.sign(values[k])
             if sign is None:
                 raise UndecidedError("whether an exponential is positive is not decided")

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from gamelang.analyses.equilibria import newton
 from gamelang.analyses.equilibria.box import Limits
+from gamelang.analyses.equilibria.enclosed_numbers import EnclosedNumbers, enclosed_number
 from gamelang.analyses.equilibria.faces import Face
 from gamelang.analyses.equilibria.found import Root, Solved
 from gamelang.analyses.equilibria.krawczyk import (
@@ -17,7 +18,6 @@ from gamelang.analyses.equilibria.krawczyk import (
     refiner,
     smooth_system,
 )
-from gamelang.analyses.equilibria.letters import Letters, letter
 from gamelang.analyses.equilibria.recognise import recognised
 from gamelang.analyses.rationals import Ball
 from gamelang.symbolic.exact import Exact
@@ -74,7 +74,7 @@ def _roots(
 ) -> tuple[Root, ...]:
     graph = exact.game.graph
     exact = Exact(exact.game, Budget(time.monotonic() + GUESSING))
-    names = tuple(letter(graph, k) for k in face.free)
+    names = tuple(enclosed_number(graph, k) for k in face.free)
     roots = []
     for zero in zeros:
         enclose = refiner(system, zero)
@@ -82,6 +82,6 @@ def _roots(
         if values is not None:
             roots.append(Root(values))
         else:
-            letters = Letters(names, enclose)
-            roots.append(Root(dict(zip(face.free, names, strict=True)), letters))
+            enclosed = EnclosedNumbers(names, enclose)
+            roots.append(Root(dict(zip(face.free, names, strict=True)), enclosed))
     return tuple(roots)

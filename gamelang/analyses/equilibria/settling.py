@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from gamelang.analyses.described import coordinates
 from gamelang.analyses.equilibria.affine import AffineSet, affine_rows, rational_rows
+from gamelang.analyses.equilibria.enclosed_numbers import NOTHING_ENCLOSED
 from gamelang.analyses.equilibria.faces import Face
 from gamelang.analyses.equilibria.families import Condition, inside
 from gamelang.analyses.equilibria.found import Root, Solved
-from gamelang.analyses.equilibria.letters import NO_LETTERS
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.point import Place
 from gamelang.builtins.smoothness import partial
@@ -109,7 +109,7 @@ class _Settling:
         balanced = {
             k: next((j for j in move if j != k), None) for k, move in self.face.moves.items()
         }
-        return Place(self.exact, self.face.place(graph, root.values), root.letters, balanced)
+        return Place(self.exact, self.face.place(graph, root.values), root.enclosed, balanced)
 
     def _condition(self, place: Place, root: Root) -> str | None:
         """What constants must fulfil ("" for nothing); None: this is no fixed point of the face,
@@ -126,7 +126,7 @@ class _Settling:
             if sign == -1 or (sign == 0 and symbol == ">"):
                 return None
             if sign is None:
-                if root.letters is not None or not symbols(value):
+                if root.enclosed is not None or not symbols(value):
                     self.doubts.append(SIDE)
                     return None
                 texts.append(f"{self._text(value)} {symbol} 0")
@@ -138,9 +138,9 @@ class _Settling:
     def _defined(self, place: Place) -> bool:
         """Whether all losses have a value there."""
         losses = place.derived.losses
-        if place.letters is None:
+        if place.enclosed is None:
             return True
-        values = place.letters.balls(losses, 256)
+        values = place.enclosed.balls(losses, 256)
         if values is None or all(value.is_finite() for value in values):
             return True
         self.doubts.append("a loss may have no value at a candidate")
@@ -150,7 +150,7 @@ class _Settling:
         """All fixed points that differ from one by multiples of some directions."""
         if not directions:
             return None
-        if root.letters is not None:
+        if root.enclosed is not None:
             self.doubts.append("a family of fixed points is only known by an enclosure")
             return None
         if self._gaps:
@@ -254,7 +254,7 @@ class _Settling:
 def _size(root: Root) -> float:
     """About how far from 0 it is: small solutions are told first."""
     nodes = list(root.values.values())
-    found = (root.letters or NO_LETTERS).balls(nodes, 64) if nodes else []
+    found = (root.enclosed or NOTHING_ENCLOSED).balls(nodes, 64) if nodes else []
     return sum(abs(float(x.mid())) for x in found) if found else 0.0
 
 

@@ -1,7 +1,7 @@
 """Numbers that are known by enclosures: the coordinates of a fixed point that is not rational.
 
-A letter is a symbol that no game can name; it stands for one number, which can be enclosed as
-closely as one likes. Signs come from balls; that an expression is 0 is only ever said where the
+Each is a symbol that no game can name; it stands for one number, which can be enclosed as closely
+as one likes. Signs come from balls; that an expression is 0 is only ever said where the
 numbers are algebraic and the number field says so.
 """
 
@@ -18,12 +18,12 @@ from gamelang.symbolic.nodes import Rational, Scalar, Symbol
 from gamelang.symbolic.numbers import precision
 
 PRECISIONS = (64, 128, 256, 512)
-LETTER = "·"  # no name of the language begins like this
+MARK = "·"  # no name of the language begins like this
 
 
 @dataclass(slots=True)
-class Letters:
-    """`enclose(bits)` gives a ball for each letter; `algebra` knows them as algebraic numbers."""
+class EnclosedNumbers:
+    """`enclose(bits)` gives a ball for each; `algebra` knows them as algebraic numbers."""
 
     names: tuple[Symbol, ...]
     enclose: Callable[[int], Sequence[Ball]]
@@ -32,14 +32,14 @@ class Letters:
     signs: dict[Scalar, int | None] = field(default_factory=dict)
 
     def at(self, bits: int) -> Sequence[Ball]:
-        """Balls for the letters, about this close."""
+        """Balls for the numbers, about this close."""
         if bits not in self.known:
             with precision(bits):
                 self.known[bits] = self.enclose(bits)
         return self.known[bits]
 
     def balls(self, nodes: Sequence[Scalar], bits: int) -> list[Ball] | None:
-        """Enclosures of nodes in letters alone; None where a constant has no value."""
+        """Enclosures of nodes in these numbers alone; None where a constant has no value."""
         if any(s not in self.names for s in symbols(*nodes)):
             return None
         with precision(bits):
@@ -67,8 +67,8 @@ class Letters:
         return None
 
 
-def letter(graph: Graph, number: int) -> Symbol:
-    return graph.symbol(LETTER, (number,))
+def enclosed_number(graph: Graph, number: int) -> Symbol:
+    return graph.symbol(MARK, (number,))
 
 
-NO_LETTERS = Letters((), lambda bits: ())
+NOTHING_ENCLOSED = EnclosedNumbers((), lambda bits: ())

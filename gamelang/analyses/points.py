@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
+from gamelang.certify.entries import Bounds
 from gamelang.certify.evaluation import within
-from gamelang.certify.setting import Bounds, Coordinate, Setting
+from gamelang.certify.setting import Coordinate, Setting
 
 SIMPLE = tuple(Fraction(*pair) for pair in ((0, 1), (1, 1), (1, 2), (2, 1), (-1, 1)))
 RANDOM_POINTS = 4

@@ -16,11 +16,12 @@ from gamelang.symbolic import quotients
 from gamelang.symbolic.limits import NotExpandableError
 from gamelang.symbolic.limits import UndecidedError as SymbolicUndecidedError
 from gamelang.symbolic.nodes import Scalar
+from gamelang.symbolic.normal_text import quotient_text
 from gamelang.symbolic.polynomials import Polynomial, exponents
 from gamelang.symbolic.quotients import Quotient
 from gamelang.symbolic.scalars import ScalarGame
 from gamelang.symbolic.substitution import Leaf, Substitution
-from gamelang.symbolic.text import quotient_text, text
+from gamelang.symbolic.text import text
 
 MOST_TERMS = 2_000
 LONGEST = 40_000

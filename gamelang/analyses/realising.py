@@ -13,8 +13,9 @@ from random import Random
 
 from gamelang.analyses.rationals import fraction
 from gamelang.certify.constants import Assumptions
+from gamelang.certify.entries import Bounds
 from gamelang.certify.polynomials import Poly
-from gamelang.certify.setting import Bounds, Setting
+from gamelang.certify.setting import Setting
 from gamelang.certify.ways import Way
 from gamelang.core.game import ConstantRecord
 

@@ -14,8 +14,9 @@ from itertools import combinations, islice, permutations, product
 
 from gamelang.analyses.inquiry import Inquiry, Point
 from gamelang.analyses.points import random_inside, simple_inside
+from gamelang.certify.entries import bounds_of, entry_name
 from gamelang.certify.reading import json_point
-from gamelang.certify.setting import Coordinate, Setting, bounds_of, entry_name
+from gamelang.certify.setting import Coordinate, Setting
 from gamelang.certify.sparse.arrays import TooManyError, offset_of
 from gamelang.certify.sparse.points import OTHERS, rest_name
 from gamelang.certify.undecided import UndecidedError

@@ -13,6 +13,7 @@ from math import lcm
 
 from flint import fmpq, fmpq_mpoly_ctx
 
+from gamelang.certify.entries import Bounds
 from gamelang.certify.forms import Forms
 from gamelang.certify.numeric import numeric_sign
 from gamelang.certify.polynomials import (
@@ -31,7 +32,7 @@ from gamelang.certify.polynomials import (
     total,
 )
 from gamelang.certify.quotients import Form
-from gamelang.certify.setting import Bounds, Setting
+from gamelang.certify.setting import Setting
 
 MOST_SHIFTS = 64
 MOST_DEGREE = 24

@@ -11,11 +11,12 @@ import pytest
 from flint import arb, fmpq
 
 from gamelang import compiler
+from gamelang.certify.entries import entry_name
 from gamelang.certify.evaluation import Evaluator, Place
 from gamelang.certify.forms import Forms
 from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import Ring
-from gamelang.certify.setting import Setting, entry_name, outline_of
+from gamelang.certify.setting import Setting, outline_of
 from gamelang.core.game import TypedGame
 from gamelang.source import Source
 from gamelang.symbolic.tensor.blocks import Block, TensorGame, tensor_game

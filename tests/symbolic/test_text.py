@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from gamelang.symbolic.exact import Exact
+from gamelang.symbolic.normal_text import quotient_text
 from gamelang.symbolic.scalars import expand
-from gamelang.symbolic.text import quotient_text, text
+from gamelang.symbolic.text import text
 
 HEAD = "game g\nconst a in [0, 1]\nconst c: vector[2]\nplayer p:\n    x: real = 1\n"
 HEAD += "    q: vector[3]\n    minimize x\nclaim {} == 0\n"

@@ -19,8 +19,8 @@ from gamelang.analyses.tangent import inverse_gram
 from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.limits import NotExpandableError, UndecidedError
 from gamelang.symbolic.nodes import Scalar, postorder
+from gamelang.symbolic.normal_text import quotient_text
 from gamelang.symbolic.quotients import Quotient
-from gamelang.symbolic.text import quotient_text
 
 MOST = 24
 MOST_FOUND = 4

@@ -17,8 +17,8 @@ from gamelang.analyses.dynamics.hermite import Coefficients, Combinations, Key
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.core.deep import Decomposition
 from gamelang.symbolic.limits import NotExpandableError, UndecidedError
+from gamelang.symbolic.normal_text import quotient_text
 from gamelang.symbolic.quotients import Quotient
-from gamelang.symbolic.text import quotient_text
 
 MOST = 24
 

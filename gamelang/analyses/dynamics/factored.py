@@ -9,17 +9,9 @@ from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.factors import factor_quotient
 from gamelang.symbolic.limits import UndecidedError
 from gamelang.symbolic.nodes import Q
+from gamelang.symbolic.normal_text import polynomial_text, quotient_text
 from gamelang.symbolic.quotients import Quotient
-from gamelang.symbolic.text import (
-    ATOM,
-    SUM,
-    Text,
-    number,
-    polynomial_text,
-    product,
-    quotient_text,
-    scaled,
-)
+from gamelang.symbolic.text import ATOM, SUM, Text, number, product, scaled
 
 
 def factored_text(exact: Exact, value: Quotient) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from gamelang.analyses.equilibria.krawczyk import Balls, SmoothSystem, certified
+from gamelang.analyses.equilibria.certified import certified
+from gamelang.analyses.equilibria.smooth_system import Balls, SmoothSystem
 from gamelang.analyses.rationals import Ball
 from gamelang.symbolic.limits import BudgetError
 from gamelang.symbolic.numbers import precision

@@ -11,7 +11,7 @@ from fractions import Fraction
 from gamelang.analyses.definite import of_balls
 from gamelang.analyses.equilibria.box import Search, limits_of
 from gamelang.analyses.equilibria.enclosed_numbers import NOTHING_ENCLOSED
-from gamelang.analyses.equilibria.krawczyk import CUT, between
+from gamelang.analyses.equilibria.isolation import CUT, between
 from gamelang.analyses.equilibria.logistic import tightened
 from gamelang.analyses.equilibria.tape import record
 from gamelang.analyses.inquiry import Inquiry

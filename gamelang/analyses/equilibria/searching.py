@@ -8,17 +8,13 @@ from fractions import Fraction
 
 from gamelang.analyses.equilibria import newton
 from gamelang.analyses.equilibria.box import Limits
+from gamelang.analyses.equilibria.certified import refiner
 from gamelang.analyses.equilibria.enclosed_numbers import EnclosedNumbers, enclosed_number
 from gamelang.analyses.equilibria.faces import Face
 from gamelang.analyses.equilibria.found import Root, Solved
-from gamelang.analyses.equilibria.krawczyk import (
-    SmoothSystem,
-    between,
-    isolate,
-    refiner,
-    smooth_system,
-)
+from gamelang.analyses.equilibria.isolation import between, isolate
 from gamelang.analyses.equilibria.recognise import recognised
+from gamelang.analyses.equilibria.smooth_system import SmoothSystem, smooth_system
 from gamelang.analyses.rationals import Ball
 from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.limits import Budget

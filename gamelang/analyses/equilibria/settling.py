@@ -22,8 +22,9 @@ from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.graph import symbols
 from gamelang.symbolic.limits import NotExpandableError, UndecidedError, UndefinedError
 from gamelang.symbolic.nodes import Scalar
+from gamelang.symbolic.normal_text import quotient_text
 from gamelang.symbolic.substitution import Leaf, Substitution
-from gamelang.symbolic.text import quotient_text, text
+from gamelang.symbolic.text import text
 
 Describe = Callable[[Inquiry, Place], FixedPoint]
 GAPS = "beside a fixed point lie others, but a loss may have no value at some of them"

@@ -14,8 +14,8 @@ from fractions import Fraction
 
 from gamelang.analyses.equilibria.box import Limits
 from gamelang.analyses.equilibria.faces import Face
-from gamelang.analyses.equilibria.krawczyk import SmoothSystem
 from gamelang.analyses.equilibria.recognise import guessed
+from gamelang.analyses.equilibria.smooth_system import SmoothSystem
 from gamelang.analyses.rationals import Ball, ball
 from gamelang.symbolic.exact import Exact
 from gamelang.symbolic.limits import UndecidedError

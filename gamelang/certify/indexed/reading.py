@@ -11,15 +11,10 @@ from typing import assert_never
 
 from gamelang.certify.indexed import opaque
 from gamelang.certify.indexed import terms as t
-from gamelang.certify.indexed.calls import (
-    HALF,
-    NotTakenApartError,
-    call,
-    power,
-    product,
-    share,
-)
+from gamelang.certify.indexed.calls import call
 from gamelang.certify.indexed.places import Place, bound, entry, shifted
+from gamelang.certify.indexed.products import HALF, NotTakenApartError, power, product
+from gamelang.certify.indexed.reductions import share
 from gamelang.certify.indexed.rules import delta_head
 from gamelang.certify.indexed.table import ANY, BOUND, Head, Owner, Slot, Table, Terms, axis
 from gamelang.certify.undecided import UndecidedError

@@ -10,7 +10,8 @@ from math import prod
 from typing import Any
 
 from gamelang.builtins.record import Arithmetic
-from gamelang.certify.setting import Setting, bounds_of
+from gamelang.certify.entries import bounds_of
+from gamelang.certify.setting import Setting
 from gamelang.certify.sparse.arrays import Array
 from gamelang.certify.sparse.evaluation import Evaluation
 from gamelang.certify.undecided import UndecidedError

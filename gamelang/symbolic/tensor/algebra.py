@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from gamelang.core.dims import Dim
 from gamelang.symbolic.limits import NotExpandableError
-from gamelang.symbolic.tensor.drafts import Draft, Work, moved, opened, settled, times
+from gamelang.symbolic.tensor.drafts import Draft, Work, moved, opened, times
 from gamelang.symbolic.tensor.indices import Index, Sizes, Slot
+from gamelang.symbolic.tensor.normal_form import settled
 from gamelang.symbolic.tensor.tensors import NOTHING, Factor, Factors, Relation, Symbol, Tensor
 
 ONE = Fraction(1)

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from gamelang.symbolic.tensor.algebra import Algebra
-from gamelang.symbolic.tensor.drafts import Draft, settled
+from gamelang.symbolic.tensor.drafts import Draft
 from gamelang.symbolic.tensor.functions import applied, free_own, inner_at, power
 from gamelang.symbolic.tensor.indices import Index, Slot
+from gamelang.symbolic.tensor.normal_form import settled
 from gamelang.symbolic.tensor.tensors import (
     NOTHING,
     Applied,

@@ -1,40 +1,30 @@
 """Powers and functions of expressions: elementwise ones, inverse, det, softmax, logsumexp.
 
-The inner expression is written in axes, in the order that makes its text the least; signs and
-scales that the function lets through are taken out. So equal arguments are one text.
+Arguments are brought to one form first (canonical.py), so that equal ones are one text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from fractions import Fraction
-from itertools import permutations, product
 
 from gamelang.symbolic.limits import TooLargeError, UndefinedError
 from gamelang.symbolic.roots import rational_power
 from gamelang.symbolic.tensor.algebra import Algebra
-from gamelang.symbolic.tensor.drafts import Draft, settled
+from gamelang.symbolic.tensor.canonical import ODD, ONE, REFLECTED, canonical
+from gamelang.symbolic.tensor.drafts import Draft
 from gamelang.symbolic.tensor.indices import Index, Sizes, Slot
+from gamelang.symbolic.tensor.normal_form import settled
 from gamelang.symbolic.tensor.tensors import (
-    VISIBLE,
     Applied,
     Factor,
     Factors,
     Relation,
-    Symmetry,
     Tensor,
     bound_in,
 )
 
-ONE = Fraction(1)
 LARGEST_POWER = 24
-DEEPEST = 60  # functions inside functions
-LONGEST = 20_000  # characters of what stands inside a function
-MOST_ARGUMENTS = 4  # whose order is chosen among all
-ODD = ("tan", "tanh", "sin", "erf", "sign")
-EVEN = ("cos", "abs")
-REFLECTED = ("relu", "softplus", "sigmoid")  # f(u) = f(-u) + u, or 1 - f(-u)
 ZERO_AT_ZERO = (*("sin", "tan", "tanh", "erf"), *("abs", "sign", "relu", "step"))
 AT_ZERO = {
     "exp": ONE,
@@ -49,9 +39,6 @@ def algebra(sizes: Sizes) -> Algebra:
     made = Algebra(sizes)
     made.work.rebuilt = lambda head, slots, e: rebuilt(made, head, slots, e)
     return made
-
-
-# ---- powers
 
 
 def power(algebra: Algebra, base: Tensor, exponent: Fraction | int) -> Tensor:
@@ -90,12 +77,9 @@ def _number_power(algebra: Algebra, number: Fraction, e: Fraction) -> Tensor:
 
 def _group(algebra: Algebra, base: Tensor, e: Fraction) -> Tensor:
     """base in brackets, its scale outside where the exponent is whole."""
-    scale, factor = _canonical(algebra, "group", base, (), scaling=e.denominator == 1)
+    scale, factor = canonical(algebra, "group", base, (), scaling=e.denominator == 1)
     raised = Factor(factor.head, factor.slots, e)
     return settled(algebra.work, [Draft(scale ** int(e) if scale != 1 else ONE, (raised,))])
-
-
-# ---- functions
 
 
 def applied(algebra: Algebra, name: str, inner: Tensor, own: tuple[Index, ...] = ()) -> Tensor:
@@ -107,7 +91,7 @@ def applied(algebra: Algebra, name: str, inner: Tensor, own: tuple[Index, ...] =
         value = _value(name, inner.number)
         if value is not None:
             return algebra.number(value)
-    scale, factor = _canonical(algebra, name, inner, own, scaling=name == "inverse")
+    scale, factor = canonical(algebra, name, inner, own, scaling=name == "inverse")
     made = algebra.factor(factor)
     if name == "inverse":
         return algebra.scaled(made, 1 / scale)
@@ -125,7 +109,7 @@ def _along(algebra: Algebra, name: str, inner: Tensor, own: tuple[Index, ...]) -
     for key, (c, factors) in inner.terms.items():
         within = any(own[0] in f.slots for f in factors)
         (inside if within else outside)[key] = (c, factors)
-    _, factor = _canonical(algebra, name, Tensor(inside), own, scaling=False)
+    _, factor = canonical(algebra, name, Tensor(inside), own, scaling=False)
     made = algebra.factor(factor)
     return made if name == "softmax" else algebra.sum([(made, 1), (Tensor(outside), 1)])
 
@@ -147,76 +131,6 @@ def _value(name: str, number: Fraction) -> Fraction | None:
             return Fraction(0)
         case _:
             return AT_ZERO[name] if number == 0 and name in AT_ZERO else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """One order of the arguments: value = scale · function's argument in this order."""
-
-    key: str
-    scale: Fraction
-    inner: Tensor
-    slots: tuple[Index, ...]  # of all axes: the head's own, then the others
-    own: tuple[Index, ...]
-    others: tuple[Index, ...]
-
-
-def _canonical(
-    algebra: Algebra, name: str, inner: Tensor, own: tuple[Index, ...], scaling: bool
-) -> tuple[Fraction, Factor]:
-    """(scale, factor): the function's argument is scale times that of the factor."""
-    if inner.depth + 1 > DEEPEST:
-        raise TooLargeError("functions are nested too deeply")
-    found = sorted(_candidates(algebra, name, inner, own, scaling), key=lambda c: (c.key, -c.scale))
-    best = found[0]
-    if len(best.key) > LONGEST:
-        raise TooLargeError("a function of an expression that is too long")
-    hidden = 0 if name in VISIBLE else len(best.own)
-    symmetries: dict[Symmetry, None] = {}
-    for other in found[1:]:
-        if other.key != best.key:
-            break
-        if name in REFLECTED and other.scale != best.scale:
-            continue
-        order = tuple(best.slots.index(s) - hidden for s in other.slots[hidden:])
-        sign = int(other.scale / best.scale) if scaling or name in ODD else 1
-        if sorted(order) != list(order):
-            symmetries[order, sign] = None
-    head = Applied(
-        name,
-        best.inner,
-        best.own,
-        best.others,
-        tuple(symmetries),
-        f"5{name}{len(best.own)}({best.key})",
-        best.inner.parameters,
-        best.inner.depth + 1,
-    )
-    return best.scale, Factor(head, best.slots[hidden:])
-
-
-def _candidates(
-    algebra: Algebra, name: str, inner: Tensor, own: tuple[Index, ...], scaling: bool
-) -> Iterator[_Candidate]:
-    """Every order of the arguments, and of the two axes of a matrix."""
-    others = [i for i in inner.indices if i not in own]
-    orders = permutations(others) if len(others) <= MOST_ARGUMENTS else iter((tuple(others),))
-    turned = permutations(own) if name in ("inverse", "det") else iter((own,))
-    for first, rest in product(list(turned), list(orders)):
-        slots = (*first, *rest)
-        axes = tuple(Index("axis", k, s.start, s.stop) for k, s in enumerate(slots))
-        moved = algebra.moved(inner, dict(zip(slots, axes, strict=True)))
-        for scale in _scales(name, moved, scaling):
-            plain = algebra.scaled(moved, 1 / scale)
-            n = len(own)
-            yield _Candidate(plain.key, scale, plain, slots, axes[:n], axes[n:])
-
-
-def _scales(name: str, inner: Tensor, scaling: bool) -> tuple[Fraction, ...]:
-    """What is taken out: the first coefficient, or a sign."""
-    if scaling and inner.terms:
-        return (inner.terms[min(inner.terms)][0],)
-    return (ONE, -ONE) if name in (*ODD, *EVEN, *REFLECTED) else (ONE,)
 
 
 def rebuilt(algebra: Algebra, head: Applied, slots: tuple[Slot, ...], e: Fraction) -> Tensor:

@@ -134,8 +134,6 @@ class Place:
             return None
         return not self.boundary and not self.empty_entries
 
-    # ---- blocks of H
-
     def block(self, coordinates: Sequence[int]) -> list[list[Scalar]]:
         return [[self.values.hessian[i][j] for j in coordinates] for i in coordinates]
 

@@ -59,8 +59,6 @@ class Exact:
         self.tower = Tower(self.budget)
         self.kernels = Kernels(self.tower, Signs(self.tower))
 
-    # ---- answers
-
     def zero(self, node: Scalar) -> Answer:
         """Whether a node is zero wherever it has a value and no condition in it is on its edge."""
         return self.decide(node)[0]
@@ -129,8 +127,6 @@ class Exact:
         for (_, e), one in zip(factored.factors, signs, strict=True):
             sign *= one if e % 2 else abs(one)
         return sign or None
-
-    # ---- normal forms
 
     def normal(self, node: Scalar) -> Quotient:
         """The normal form. Raises UndecidedError with the reason."""
@@ -227,8 +223,6 @@ class Exact:
                 direction = 1 if primitive == "maximum" else -1
                 return ops.total(((HALF, a), (HALF, b), (direction * HALF, gap)))
 
-    # ---- signs and choices, almost everywhere
-
     def _sign(self, u: Quotient) -> Quotient:
         """Sound only where u vanishes on a null set: a rational function that is not zero."""
         if u and not self.is_rational(u):
@@ -262,8 +256,6 @@ class Exact:
         ops = self.tower.arithmetic
         difference = ops.total(((1, yes), (-1, no)))
         return ops.total(((1, no), (1, ops.multiply(holds, difference))))
-
-    # ---- what the domain says about signs
 
     def _learn_signs(self) -> None:
         """The facts of the domain, before a question about signs."""

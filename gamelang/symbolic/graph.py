@@ -64,8 +64,6 @@ class Graph:
         if self.work > self.limit * WORK_PER_NODE:
             raise TooLargeError("the game takes too many operations when expanded")
 
-    # ---- leaves
-
     def number(self, value: Q) -> Scalar:
         value = tidy(value)
         return self._once((Rational, value), lambda k: Rational(value, k))  # type: ignore[no-any-return]
@@ -80,8 +78,6 @@ class Graph:
         if name == "inf":
             raise NotExpandableError("`inf` stands in an expression")
         return self._once((Pi,), Pi)  # type: ignore[no-any-return]
-
-    # ---- sums
 
     def add(self, terms: Sequence[Scalar]) -> Scalar:
         return self.linear(0, ((term, 1) for term in terms))
@@ -115,8 +111,6 @@ class Graph:
             return kept[0][0]
         parts = tuple(kept)
         return self._once((Add, constant, parts), lambda k: Add(constant, parts, k))  # type: ignore[no-any-return]
-
-    # ---- products and powers
 
     def multiply(self, factors: Sequence[Scalar]) -> Scalar:
         return self.product((factor, 1) for factor in factors)
@@ -208,8 +202,6 @@ class Graph:
             return base
         return self.apply("exp", self.multiply((exponent, self.apply("log", base))))
 
-    # ---- functions, conditions, choices
-
     def apply(self, primitive: str, *arguments: Scalar) -> Scalar:
         self._spend(1)
         return primitives.apply(self, primitive, arguments)
@@ -255,8 +247,6 @@ class Graph:
         return self._once(  # type: ignore[no-any-return]
             (Choice, condition, yes, no), lambda k: Choice(condition, yes, no, k)
         )
-
-    # ---- what a node depends on
 
     def coordinates(self, root: Node) -> int:
         """The parameters a node depends on, as a bit mask."""

@@ -27,8 +27,6 @@ class Kernels:
     tower: Tower
     signs: Signs
 
-    # ---- exponentials and logarithms
-
     def exp(self, t: Quotient) -> Quotient:
         """exp(Σ c·m) = Π exp(u·m) ** (c/u), with one unit u for each term m."""
         ops = self.tower.arithmetic
@@ -82,8 +80,6 @@ class Kernels:
             inner = self.log(generator.inside)
             return self.tower.arithmetic.total(((Fraction(1, generator.degree), inner),))
         return quotients.of(self.tower.polynomial(Generator("log", whole)))
-
-    # ---- powers
 
     def power(self, u: Quotient, exponent: Q) -> Quotient:
         """u ** exponent for an exponent that is no integer, where u >= 0."""
@@ -147,8 +143,6 @@ class Kernels:
         generator = Generator("root", quotients.of(base), degree)
         s = polynomials.generator(self.tower.related(generator, degree, base))
         return ops.power(quotients.of(s), int(exponent * degree))
-
-    # ---- |u|, sign
 
     def abs(self, u: Quotient) -> Quotient:
         """|u| = |c| Π |p| ** e."""

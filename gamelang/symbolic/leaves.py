@@ -85,8 +85,6 @@ class Leaves:
         places = self.placed[node.path]
         return Grid(sizes, [places[place] for place in product(*map(range, sizes))])
 
-    # ---- parameters
-
     def add_parameter(
         self, record: ParameterRecord, member: tuple[int, ...], first_number: int
     ) -> Added:
@@ -126,8 +124,6 @@ class Leaves:
                 placed[(*prefix, sizes[-1] - 1)] = last
                 rows.append(Row(prefix, tuple(k for k, _ in own), last))
         return Added(tuple(coordinates), tuple(rows))
-
-    # ---- constants
 
     def _constant(self, record: ConstantRecord) -> Grid[Scalar]:
         sizes = self._sizes(record.node)

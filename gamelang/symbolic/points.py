@@ -144,8 +144,6 @@ class _Drawing:
         sign = self.random.choice((-1, 1))
         return Fraction(sign * self.random.randint(1, self.size), self.random.choice((1, 1, 2, 3)))
 
-    # ---- limits and facts at the values drawn so far
-
     def limit(self, node: Scalar) -> Fraction:
         value = self.evaluate(node)
         if value is None:

@@ -175,8 +175,6 @@ class _Settling:
         place = Place(self.exact, self.face.place(graph, values))
         return Family(coordinates(self.inquiry, place), names)
 
-    # ---- affine sets
-
     def set(self, each: AffineSet) -> tuple[FixedPoint, Family | None] | None:
         """One point of the set, and the set if there are more; None: nothing of it is there."""
         if not each.directions:

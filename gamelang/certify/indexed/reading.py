@@ -130,8 +130,6 @@ class Reader:
         head = Head("node", f"{id(node)}", inside=owners, depth=1)
         return t.atom(self.table, self.table.head(head), slots)
 
-    # ---- leaves
-
     def _parameter(self, record: ParameterRecord) -> Terms:
         node = record.node
         families = self.families[node.player]
@@ -166,8 +164,6 @@ class Reader:
         slots = (axis(k) for k in range(len(node.shape)))
         return t.atom(self.table, self.table.head(head), slots)
 
-    # ---- operators
-
     def _product(self, factors: Sequence[Terms]) -> Terms:
         out = t.number(1)
         for factor in sorted(factors, key=len):
@@ -198,8 +194,6 @@ class Reader:
     def _choice(self, condition: Terms, yes: Terms, no: Terms) -> Terms:
         gap = product(self.table, condition, t.minus(self.table, yes, no))
         return t.added(self.table, (gap, no))
-
-    # ---- arrays
 
     def _index(self, base: Node, items: Sequence[Node | Part]) -> Terms:
         places: list[Place] = []

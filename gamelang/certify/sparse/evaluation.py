@@ -178,8 +178,6 @@ class Evaluation:
         found = products.entrywise(arrays, form, self.work, product=product and node.kind == "real")
         return found if found.sizes == self._sizes(node) else self._wide(node, found)
 
-    # ---- functions
-
     def _apply(self, node: typed.Apply, bound: Bound) -> Array:
         name, parts = node.function, node.arguments
         if name in COMPARE or name in ("and", "or", "not"):
@@ -263,8 +261,6 @@ class Evaluation:
             return self._truth(scalar(found))
         truths = [self._truth(self._get(part, bound)) for part in parts]
         return not truths[0] if name == "not" else (all if name == "and" else any)(truths)
-
-    # ---- places and binders
 
     def _index(
         self, node: Node, base: Array, items: Sequence[Node | typed.Part], bound: Bound

@@ -75,8 +75,6 @@ class LatexWriter:
             return f"{base}^{{{_number(exponent)}}}"
         return f"{bracketed(base)}^{{{_number(exponent)}}}"
 
-    # ---- factors
-
     def entry(self, name: str, indices: Iterable[str]) -> str:
         """W_{i j}; the owner above where the name alone does not tell."""
         owner, _, plain = name.rpartition(".")

@@ -118,8 +118,6 @@ class Reader:
     def axes(self, shape: Shape) -> tuple[Index, ...]:
         return tuple(axis(k, self.algebra.sizes.known(size)) for k, size in enumerate(shape))
 
-    # ---- leaves
-
     def _constant(self, record: ConstantRecord) -> Tensor:
         node, algebra = record.node, self.algebra
         if record.definition is not None:
@@ -152,14 +150,10 @@ class Reader:
             return self.algebra.sizes.known(size)
         raise NotExpandableError("a place in an array that is computed")
 
-    # ---- products
-
     def _multiplied(self, node: Node) -> Tensor:
         """Powers of one expression together, before sums are multiplied out."""
         total = [power(self.algebra, self.known[base], e) for base, e in powers(node).items()]
         return self.algebra.product(total)
-
-    # ---- arrays
 
     def _items(self, items: tuple[Node | Part, ...], shape: Shape) -> Iterator[Slot]:
         """The slot of each axis of the base; a part that starts at 0 is an axis of the result."""
@@ -212,8 +206,6 @@ class Reader:
         if condition is not None:
             inside = algebra.product([self.truth(condition), inside])
         return algebra.summed(inside, index)
-
-    # ---- conditions on indices
 
     def truth(self, condition: Node, plain: bool = False) -> Tensor:
         """1 where a condition on indices holds, else 0. `plain`: it chooses between numbers, so

@@ -82,8 +82,6 @@ class Writer:
             return f"range({index.start}, {stop})"
         return stop if stop.isidentifier() else f"range({stop})"
 
-    # ---- factors
-
     def factor(self, factor: Factor, names: Names) -> Text:
         """The factor without its exponent."""
         slots = [self.slot(s, names) for s in factor.slots]

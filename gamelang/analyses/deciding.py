@@ -41,7 +41,8 @@ def decide(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict:
         if found is not None:
             return refuted(no, found.certificate)
     if inquiry.setting is None:
-        return on_terms(inquiry, name) or unknown(inquiry)
+        verdict = on_terms(inquiry, name)
+        return verdict or unknown(inquiry, inquiry.why_not_written)
     if inquiry.small:
         verdict = _read_off(inquiry, name, no, yes)
         if verdict is not None:

@@ -48,6 +48,7 @@ class Inquiry:
         self.until = self.deadline
         self.checker = Checker(game, budget)
         self.reason = "the exact methods tried do not decide it"
+        self.why_not_written: str | None = None  # why there is no setting, once that is known
         self.answers: dict[str, Verdict] = {}
         self.remembered: dict[str, object] = {}  # what several deep answers use, made once
 
@@ -59,12 +60,12 @@ class Inquiry:
     def setting(self) -> Setting | None:
         """Agents and scalar coordinates; None where a size is unknown or too large."""
         if not self.written_out:
-            self.reason = TOO_LARGE
+            self.reason = self.why_not_written = TOO_LARGE
             return None
         try:
             return self.checker.setting
         except UndecidedError as problem:
-            self.reason = str(problem)
+            self.reason = self.why_not_written = str(problem)
             return None
 
     @property

@@ -30,6 +30,7 @@ NAMED_EACH = 4  # coordinates of one array that have values of their own
 MOST_PAIRS = 12  # of agents
 MOST_ENTRIES = 8  # of one pair
 MOST_PLACES = 60
+MOST_SUMMED = 1000  # agents, each of whose losses is evaluated to add them up
 DENSE = "too many entries differ at sparse points"
 
 
@@ -152,6 +153,8 @@ def _candidates(inquiry: Inquiry, verdict: str) -> Iterator[Certificate]:
             yield from places.entries("S", pairs)
             yield from _candidates(inquiry, "polymatrix")
         case "zero_sum" | "constant_sum":
+            if len(setting.agents) > MOST_SUMMED:
+                return
             everyone = dict.fromkeys(range(len(setting.agents)), 1)
             blocks = () if verdict == "zero_sum" else (tuple(chosen),)
             yield from places.differences([(everyone, blocks)])

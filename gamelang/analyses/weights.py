@@ -60,7 +60,7 @@ def weigh(inquiry: Inquiry, name: str, plain: Verdict, sign: int, yes: str, no: 
             return found
     setting = inquiry.setting
     if setting is None:
-        return on_terms(inquiry, name) or unknown(inquiry)
+        return on_terms(inquiry, name) or unknown(inquiry, inquiry.why_not_written)
     if plain.status == "yes" and plain.scope.everywhere:
         ones: dict[str, Json] = {agent.name: "1" for agent in setting.agents}
         return _weighted(inquiry, name, ones, yes) or unknown(inquiry)

@@ -34,7 +34,8 @@ T = TypeVar("T")
 MOST_COORDINATES = 100_000
 MOST_OF_GAME = 2 * MOST_COORDINATES  # last entries of a simplex counted
 TOO_MANY = "the game has too many parameters to be checked entry by entry"
-MOST_AGENTS = 400
+MOST_AGENTS = 100_000
+MOST_IN_PAIRS = 400  # agents of a game that is written out
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ class Setting:
 
     @cached_property
     def coordinates(self) -> tuple[Coordinate, ...]:
+        if len(self.agents) > MOST_IN_PAIRS:
+            raise UndecidedError(
+                f"more than {MOST_IN_PAIRS} players: too many to be checked in pairs"
+            )
         if sum(prod(known(r.node.shape, self.game)) for r in self.game.parameters) > MOST_OF_GAME:
             raise UndecidedError(TOO_MANY)
         found: list[Coordinate] = []
@@ -144,10 +149,13 @@ class Setting:
         return {player.name: len(player.variables) for player in self.game.players}
 
     def agent(self, name: str) -> int:
-        for k, agent in enumerate(self.agents):
-            if agent.name == name:
-                return k
-        raise UndecidedError(f"the game has no player `{name}`")
+        if name not in self._called:
+            raise UndecidedError(f"the game has no player `{name}`")
+        return self._called[name]
+
+    @cached_property
+    def _called(self) -> Mapping[str, int]:
+        return {agent.name: k for k, agent in enumerate(self.agents)}
 
     def losses(
         self, ops: Arithmetic[T], point: Mapping[str, T], constants: Mapping[str, T]
@@ -193,9 +201,7 @@ def outline_of(game: TypedGame) -> Setting:
     for player in game.players:
         family = known(player.family_shape, game)
         if len(agents) + prod(family) > MOST_AGENTS:
-            raise UndecidedError(
-                f"more than {MOST_AGENTS} players: too many to be checked in pairs"
-            )
+            raise UndecidedError(f"more than {MOST_AGENTS:,} players")
         for index in product(*(range(size) for size in family)):
             suffix = f"[{', '.join(map(str, index))}]" if index else ""
             first = {v: known((v.start,), game)[0] for v in player.variables}

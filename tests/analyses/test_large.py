@@ -256,3 +256,23 @@ def test_simplexes_and_families_have_sparse_points_too(text, decided):
     wanted = {name: "yes" if name in decided else "no" for name in statuses.keys() - polymatrix}
     assert {name: statuses[name] for name in wanted} == wanted
     assert verify(compiler.certificate(answer)).ok
+
+
+RING = """game ring
+dim n = 3000
+player firm[i in n]:
+    q: real >= 0
+    maximize q[i] * (10 - sum(q)) - q[i] * q[(i + 1) % n]
+"""
+
+
+def test_thousands_of_players_are_decided_at_sparse_points():
+    answer = checked(RING)
+    statuses = {name: v.status for name, v in answer.analysis.verdicts.items()}
+    no = ("potential", "hamiltonian", "rotational_coupling", "common_payoff", "separable")
+    assert {statuses[name] for name in no} == {"no"}
+    found = answer.analysis.verdicts["potential"].certificate
+    assert (found["entry"], found["value"]) == (["q[0]", "q[1]"], "1/2")
+    assert verify(compiler.certificate(answer)).ok
+    why = answer.analysis.verdicts["weighted_potential"].reason
+    assert why == "more than 400 players: too many to be checked in pairs"

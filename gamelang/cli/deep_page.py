@@ -49,6 +49,8 @@ def _heading(found: Equilibria) -> str:
     number = len(found.points)
     if found.complete:
         how_many = "none" if not number else "this one alone" if number == 1 else f"these {number}"
+        if any(point.condition for point in found.points):
+            how_many = "this one at most" if number == 1 else f"these {number} at most"
         if found.families:
             how_many = "a family" if number == 1 else f"{number}, some from families"
         where = "" if found.box is None else f" in {_box(found.box)}"

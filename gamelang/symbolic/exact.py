@@ -114,6 +114,14 @@ class Exact:
 
         By the signs of its factors; each factor must be strictly away from 0.
         """
+        return self._by_factors(node, strict=True)
+
+    def one_sided(self, node: Scalar) -> int | None:
+        """1 if a node is proved >= 0 wherever it has a value on the domain, -1 if <= 0; or None."""
+        return self._by_factors(node, strict=False)
+
+    def _by_factors(self, node: Scalar, *, strict: bool) -> int | None:
+        sign_of = self.kernels.signs.strict if strict else self.kernels.signs.sign
         try:
             self._learn_signs()
             value = self.normal(node)
@@ -122,10 +130,12 @@ class Exact:
             return None
         if not value:
             return None
-        signs = [self.kernels.signs.strict(p) if e > 0 or e % 2 else 1 for p, e in factored.factors]
         sign = 1 if factored.content > 0 else -1
-        for (_, e), one in zip(factored.factors, signs, strict=True):
-            sign *= one if e % 2 else abs(one)
+        for p, e in factored.factors:
+            if e % 2:
+                sign *= sign_of(p)
+            elif strict and e > 0:
+                sign *= abs(sign_of(p))
         return sign or None
 
     def normal(self, node: Scalar) -> Quotient:

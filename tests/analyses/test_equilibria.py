@@ -70,11 +70,23 @@ player firm:
     minimize q**2 / 2 - a * q
 """
     solved = found(text)
-    assert not solved.complete
+    assert solved.complete
     assert {(str(p.at), p.condition) for p in solved.points} == {
         ("{'q': 'a'}", "a > 0"),
         ("{'q': 0}", "-a >= 0"),
     }
+    by_declaration = found(text.replace("const a", "const a >= 0"))
+    assert {p.condition for p in by_declaration.points} == {"a > 0", "-a >= 0"}
+    never = found(text.replace("const a", "const a <= 0"))
+    assert [(dict(p.at), p.condition) for p in never.points] == [({"q": 0}, None)]
+
+
+@pytest.mark.parametrize("domain", ["> 0", "in [0, 1]"])
+def test_constants_for_which_a_solution_degenerates_are_told_where_it_lies_outside(domain):
+    """ξ = a (x + 1): x = -1 is outside, and for a = 0 every x is a fixed point."""
+    solved = found(two("a * x**2 / 2 + a * x", "y**2", "const a", x=f"real {domain}"))
+    assert not solved.complete
+    assert solved.why == "where 2 * a == 0 there may be other ones"
 
 
 def test_a_tandem_has_a_line_of_fixed_points():

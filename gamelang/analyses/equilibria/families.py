@@ -30,6 +30,20 @@ class Condition:
         return value > 0 or (not value and not self.strict)
 
 
+def needed(conditions: Sequence[Condition]) -> list[Condition]:
+    """Those that are not implied by another one of the same slopes, up to a factor."""
+    tightest: dict[tuple[Fraction, ...], Condition] = {}
+    for condition in conditions:
+        size = next((abs(a) for a in condition.slopes if a), None)
+        if size is None:
+            continue
+        slopes = tuple(a / size for a in condition.slopes)
+        scaled = Condition(slopes, condition.constant / size, condition.strict)
+        known = tightest.get(slopes, scaled)
+        tightest[slopes] = min(known, scaled, key=lambda c: (c.constant, not c.strict))
+    return list(tightest.values())
+
+
 def inside(conditions: Sequence[Condition], letters: int) -> list[Fraction] | None:
     """Letters that fulfil every condition, 0 if they do; None: there are none.
 

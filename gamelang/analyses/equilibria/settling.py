@@ -11,7 +11,7 @@ from gamelang.analyses.described import coordinates
 from gamelang.analyses.equilibria.affine import AffineSet, affine_rows, rational_rows
 from gamelang.analyses.equilibria.enclosed_numbers import NOTHING_ENCLOSED
 from gamelang.analyses.equilibria.faces import Face
-from gamelang.analyses.equilibria.families import Condition, inside
+from gamelang.analyses.equilibria.families import Condition, inside, needed
 from gamelang.analyses.equilibria.found import Root, Solved
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.point import Place
@@ -82,6 +82,8 @@ class _Settling:
 
     def point(self, root: Root) -> list[FixedPoint]:
         """The fixed point, if it is one."""
+        if root.nonzero is not None:
+            self.doubts.append(f"where {self._text(root.nonzero)} == 0 there may be other ones")
         place = self._place(root)
         try:
             condition = self._condition(place, root)
@@ -96,8 +98,6 @@ class _Settling:
         except (UndecidedError, NotExpandableError) as problem:
             self.doubts.append(str(problem))
             return []
-        if condition:
-            self.doubts.append(f"a fixed point is there only if {condition}")
         return [replace(found, condition=condition or None)]
 
     @property
@@ -130,6 +130,11 @@ class _Settling:
                 if root.enclosed is not None or not symbols(value):
                     self.doubts.append(SIDE)
                     return None
+                side = self.exact.one_sided(value)
+                if side == -1 and symbol == ">":
+                    return None
+                if side == 1 and symbol == ">=":
+                    continue
                 texts.append(f"{self._text(value)} {symbol} 0")
         return " and ".join(dict.fromkeys(texts))
 
@@ -240,12 +245,11 @@ class _Settling:
             )
             for i, k in enumerate(self.face.free)
         }
-        where = {
-            f"{text(game, node)} {'>' if c.strict else '>='} 0": None
-            for c in conditions
-            if any(c.slopes)
+        where = [
+            f"{text(game, node)} {'>' if c.strict else '>='} 0"
+            for c in needed(conditions)
             for node in [graph.linear(c.constant, list(zip(symbols, c.slopes, strict=True)))]
-        }
+        ]
         place = Place(self.exact, self.face.place(graph, values))
         return Family(coordinates(self.inquiry, place), names, tuple(where))
 

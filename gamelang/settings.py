@@ -91,6 +91,11 @@ class FixedPoint(Strict):
     eigenvalue_radius: str | None = Field(default=None, description="the same for `eigenvalues`")
     condition: str | None = Field(default=None, description="on constants: when it is there")
     family: int | None = Field(default=None, description="the family that it was taken from")
+    held: bool | None = Field(
+        default=None,
+        description="by a limit of the domain: ξ is not 0 there, of which other kinds than "
+        "local_nash and nash speak",
+    )
     nash: bool | None = Field(default=None, description="`solve`: a global Nash equilibrium")
     best_responses: list[BestResponse] | None = Field(default=None, description="`solve` alone")
 

@@ -11,7 +11,7 @@ from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.point import Place, rationals
 from gamelang.analyses.rounded import Rounded
 from gamelang.analyses.spectrum import LARGEST, characteristic, sides
-from gamelang.analyses.stability import find
+from gamelang.analyses.stability import find, held
 from gamelang.analyses.stackelberg import stackelberg
 from gamelang.core.verdicts import POINT_PROPERTIES, FixedPoint, Json
 from gamelang.symbolic.graph import symbols
@@ -35,6 +35,7 @@ def described(inquiry: Inquiry, place: Place) -> FixedPoint:
         eigenvalues=texts,
         centre=centre,
         stackelberg=stackelberg(place) if found["fixed_point"] else None,
+        held=held(place) if found["fixed_point"] else None,
         residual=_residual(place, near) if found["fixed_point"] else None,
         radius=coordinates(inquiry, place, near.radius) if near else None,
         eigenvalue_radius=off,

@@ -95,6 +95,15 @@ def _gradient_vanishes(place: Place) -> Finding | None:
     return Finding(False, "the simultaneous gradient is not 0 at the point")
 
 
+def held(place: Place) -> bool | None:
+    """Whether a limit of the domain holds a fixed point: ξ is not 0 there."""
+    try:
+        refused = None if place.values.kinks else _gradient_vanishes(place)
+    except (UndecidedError, NotExpandableError):
+        return None
+    return False if refused is None else refused.holds is False or None
+
+
 def flow_stable(place: Place) -> Finding:
     """Every eigenvalue of H has positive real part."""
     refused = _gradient_vanishes(place)

@@ -70,12 +70,16 @@ def _unknown(statement: ast.Expr, parameters: tuple[ParameterRecord, ...]) -> Fa
         message, help = f"`{name}` is claimed of the whole game", f"write `claim {name}`"
         return fault("G412", message, statement.span, "not of a point", help)
     guess = next(iter(near(name, [*WORDS, *POINT_PROPERTIES])), None)
+    if isinstance(statement, ast.Call):
+        known = f"of a point can be claimed {', '.join(POINT_PROPERTIES)}"
+    else:
+        known = f"the verdicts are {', '.join(WORDS)}"
     return fault(
         "G412",
         f"unknown claim `{name}`",
         statement.span,
         "no verdict and no property of a point",
-        f"did you mean `{guess}`?" if guess else f"the verdicts are {', '.join(WORDS)}",
+        f"did you mean `{guess}`?" if guess else known,
     )
 
 

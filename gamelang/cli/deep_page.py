@@ -19,6 +19,8 @@ KINDS = {
     "strict_saddle": "strict saddle",
     "unstable": "unstable",
 }
+OF_ZEROS = {"flow_stable", "centre", "stable_fixed_point", "strict_saddle", "unstable"}
+HELD = "held by a limit of the domain: ξ is not 0 there, and pushes outwards"
 MOST_SHOWN = 12
 LONG_DECIMAL = re.compile(r"\d+\.\d{10,}(e-?\d+)?|\d\.\d+e-\d+")
 MARGIN = 4
@@ -39,8 +41,9 @@ def equilibria_part(found: Equilibria, ink: Ink) -> list[str]:
     for family in found.families[:MOST_SHOWN]:
         lines += beside("  family", "  " + ink.name("family"), 10, _point(family.at))
         lines += [f"          for {' and '.join(family.where)}"] if family.where else []
-    for point in found.points[:MOST_SHOWN]:
-        lines += _fixed_point(point, ink)
+    several = len(found.points) > 1
+    for number, point in enumerate(found.points[:MOST_SHOWN], start=1):
+        lines += _fixed_point(point, f"{number}. " if several else "", ink)
     more = len(found.points) - MOST_SHOWN
     return [*lines, *([f"  and {more} more (--json has all)"] if more > 0 else [])]
 
@@ -67,15 +70,17 @@ def _box(box: Mapping[str, tuple[str, str]]) -> str:
     return ", ".join(f"{low} <= {name} <= {high}" for name, (low, high) in box.items())
 
 
-def _fixed_point(point: FixedPoint, ink: Ink) -> list[str]:
+def _fixed_point(point: FixedPoint, number: str, ink: Ink) -> list[str]:
     sign = "=" if point.exact else "≈"
-    lines = paragraph(ink.name(_point(point.at, sign)), indent=2)
+    lines = paragraph(number + ink.name(_point(point.at, sign)), indent=2)
     if point.condition:
         lines += paragraph(f"only if {point.condition}", indent=MARGIN)
     for word, answer in (("", True), ("not: ", False)):
-        kinds = [text for kind, text in KINDS.items() if getattr(point, kind) is answer]
+        kinds = [KINDS[kind] for kind in _said(point) if getattr(point, kind) is answer]
         lines += paragraph(word + ", ".join(kinds), indent=MARGIN) if kinds else []
-    if point.eigenvalues is not None and len(point.eigenvalues) <= MOST_SHOWN:
+    if point.held:
+        lines += paragraph(HELD, indent=MARGIN)
+    elif point.eigenvalues is not None and len(point.eigenvalues) <= MOST_SHOWN:
         about = "" if point.eigenvalue_radius is None else " ≈"
         shown = ", ".join(map(_shorter, point.eigenvalues))
         lines += paragraph(f"eigenvalues of H{about}: {shown}", indent=MARGIN)
@@ -84,6 +89,11 @@ def _fixed_point(point: FixedPoint, ink: Ink) -> list[str]:
     for response in point.best_responses or ():
         lines += _response(response, ink)
     return lines
+
+
+def _said(point: FixedPoint) -> list[str]:
+    """Kinds that speak of zeros of ξ are not asked of a point that is none."""
+    return [kind for kind in KINDS if not point.held or kind not in OF_ZEROS]
 
 
 def _response(response: BestResponse, ink: Ink) -> list[str]:
@@ -135,13 +145,29 @@ def _conserved(deep: Deep, ink: Ink) -> list[str]:
 
 
 def _steps(deep: Deep, ink: Ink) -> list[str]:
+    """Points with the same answers together, and of each the methods with the same answer."""
     if not deep.steps:
         return []
-    lines = [ink.strong("steps that converge") + " locally, with the optimizer sgd"]
+    answers: dict[int, dict[str, list[str]]] = {}
     for step in deep.steps:
-        point = f" at fixed point {step.point + 1}" if len(deep.equilibria.points) > 1 else ""
-        lines += paragraph(f"{_method(step.method, step.setting)}{point}: {_range(step)}", indent=2)
-    return lines
+        methods = answers.setdefault(step.point, {}).setdefault(_range(step), [])
+        methods.append(_method(step.method, step.setting))
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for number, found in answers.items():
+        lines = tuple(f"{', '.join(methods)}: {text}" for text, methods in found.items())
+        alike.setdefault(lines, []).append(number + 1)
+    shown = [ink.strong("steps that converge") + " locally, with the optimizer sgd"]
+    several = len(deep.equilibria.points) > 1
+    for lines, numbers in alike.items():
+        shown += paragraph(_at(numbers), indent=2) if several else []
+        for line in lines:
+            shown += paragraph(line, indent=MARGIN if several else 2)
+    return shown
+
+
+def _at(numbers: list[int]) -> str:
+    *most, last = map(str, numbers)
+    return f"at fixed points {', '.join(most)} and {last}" if most else f"at fixed point {last}"
 
 
 def _range(step: StepRange) -> str:

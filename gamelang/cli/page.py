@@ -19,7 +19,7 @@ from gamelang.core.verdicts import Analysis, ClaimResult, GameClass
 from gamelang.methods.later import LATER
 
 if TYPE_CHECKING:
-    from gamelang.core.deep import Deep
+    from gamelang.core.deep import Deep, Recommendation
 
 MEANING: dict[GameClass, str] = {
     "potential": "all players descend one function φ: the simultaneous gradient is its gradient "
@@ -46,7 +46,7 @@ def page(file: str, game: TypedGame, analysis: Analysis, deep: Deep | None, ink:
         *brief_verdicts(game, analysis, ink),
         *_deep(deep, ink),
         _brief_claims(analysis.claims, ink),
-        _next(file, game, analysis, ink),
+        _next(file, game, analysis, deep, ink),
     ]
     return _joined(parts)
 
@@ -60,7 +60,7 @@ def full_page(file: str, game: TypedGame, analysis: Analysis, deep: Deep | None,
         *full_verdicts(game, analysis, ink),
         *_deep(deep, ink),
         _claims(analysis.claims, ink),
-        _next(file, game, analysis, ink),
+        _next(file, game, analysis, deep, ink),
     ]
     return _joined(parts)
 
@@ -158,14 +158,15 @@ def _claim(claim: ClaimResult, ink: Ink) -> list[str]:
     return [line, *(text for part in more for text in paragraph(part, indent=6))]
 
 
-def _next(file: str, game: TypedGame, analysis: Analysis, ink: Ink) -> list[str]:
+def _next(file: str, game: TypedGame, analysis: Analysis, deep: Deep | None, ink: Ink) -> list[str]:
     """The commands that lead on."""
     if file == "-":
         return []
     given = "".join(f" --set {quote(f'{name}={text}')}" for name, text in game.settings.items())
     unset = "".join(f" --set {name}=..." for name in game.unbound)
     shown = quote(file)
-    lines = [ink.strong("next"), f"  gamelang run {shown}{_method(game, analysis)}{given}{unset}"]
+    method = _method(game, analysis, None if deep is None else deep.recommendation)
+    lines = [ink.strong("next"), f"  gamelang run {shown}{method}{given}{unset}"]
     sizes = [dim.name for dim in game.dims if dim.value is None]
     if sizes and analysis.game_class == "unknown":
         given += "".join(f" --set {name}=3" for name in sizes)
@@ -173,16 +174,21 @@ def _next(file: str, game: TypedGame, analysis: Analysis, ink: Ink) -> list[str]
     return lines
 
 
-def _method(game: TypedGame, analysis: Analysis) -> str:
-    """The flag that a first run needs: where players turn about each other, or where the file asks
-    for a method that cannot run yet. Within domains that is extragradient: sga lets a bound that
-    holds one player push the others."""
+def _method(game: TypedGame, analysis: Analysis, advice: Recommendation | None) -> str:
+    """The flags that a first run needs: those of the advice; else where players turn about each
+    other, or where the file asks for a method that cannot run yet. Within domains that is
+    extragradient: sga lets a bound that holds one player push the others."""
     asked = game.train.method
     turning = analysis.game_class in ("hamiltonian", "general")
     bounded = any(parameter.domain is not None for parameter in game.parameters)
     if asked is not None and asked.name in LATER:
         return f" --method {'extragradient' if bounded else 'sga'}"
+    potential = analysis.game_class == "potential"
+    if asked is None and advice is not None and not potential:
+        return "".join(
+            f" --{name} {value}"
+            for name, value in {"method": advice.method, **advice.setting}.items()
+        )
     if asked is not None or not (turning or bounded):
         return ""
-    potential = analysis.game_class == "potential"
     return "" if potential else f" --method {'extragradient' if bounded else 'sga'}"

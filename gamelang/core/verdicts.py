@@ -101,6 +101,8 @@ class FixedPoint:
     within `radius` (of the same shape) of it. `eigenvalue_radius` is the same for `eigenvalues`.
     `residual` is at least the norm of w - Π(w - ξ) at `at`. `condition`: what the constants must
     fulfil for the point to be there. `family`: the number of the family it was taken from.
+    `held`: ξ is not 0 there, a limit of the domain holds the point; all kinds but local_nash and
+    nash speak of ξ = 0.
     """
 
     at: Mapping[str, Json]
@@ -119,6 +121,7 @@ class FixedPoint:
     eigenvalue_radius: str | None = None
     condition: str | None = None
     family: int | None = None
+    held: bool | None = None
     nash: bool | None = None
     best_responses: tuple[BestResponse, ...] | None = None
 

@@ -22,6 +22,7 @@ from gamelang.analyses.equilibria.faces import (
     face,
     simultaneous_gradient,
 )
+from gamelang.analyses.equilibria.searching import BY_NEWTON
 from gamelang.analyses.equilibria.settling import Describe, Settled, settled
 from gamelang.analyses.equilibria.solving import EVERY_MEANS, Means, Solver
 from gamelang.analyses.inquiry import Inquiry
@@ -90,6 +91,8 @@ class _Finding:
             )
             self._take(found)
         self.how.pop("", None)
+        if BY_NEWTON in self.how and self.points:
+            self._doubt(f"some are from {BY_NEWTON}")
         return Equilibria(
             tuple(self.points),
             complete=not self.open,

@@ -37,17 +37,19 @@ def search(exact: Exact, face: Face, limits: Mapping[int, Limits], budget: Budge
     if not found.finished:
         reason = "a search through boxes did not come to its end"
     elif found.undecided:
-        reason = f"a search through boxes left {found.undecided} small boxes undecided"
+        reason = "a search through boxes left small boxes undecided"
     return Solved(roots, how=BY_BOXES, open=reason, searched=True)
 
 
-def descend(exact: Exact, face: Face, limits: Mapping[int, Limits], budget: Budget) -> Solved:
-    """Some zeros."""
+def descend(
+    exact: Exact, face: Face, limits: Mapping[int, Limits], budget: Budget, reason: str
+) -> Solved:
+    """Some zeros; `reason`: why not all."""
     system = smooth(exact, face, budget)
     box = [(limits[k].low, limits[k].high) for k in face.free]
     found = newton.zeros(system, box, budget.check)
     roots = _roots(exact, face, system, found)
-    return Solved(roots, how=BY_NEWTON, open=f"these are from {BY_NEWTON}")
+    return Solved(roots, how=BY_NEWTON, open=reason)
 
 
 def smooth(exact: Exact, face: Face, budget: Budget) -> SmoothSystem:

@@ -98,8 +98,8 @@ class Solver:
                 return found
             reason = reason or found.open
         if "newton" in self.means and len(face.free) <= MOST_FOR_NEWTON:
-            found = descend(self.exact, face, self.limits, self._share(NEWTON_SHARE))
-            return replace(found, open=f"{reason or TOO_MANY}; {found.open}")
+            share = self._share(NEWTON_SHARE)
+            return descend(self.exact, face, self.limits, share, reason or TOO_MANY)
         return Solved(open=reason or TOO_MANY)
 
     def _share(self, part: float) -> Budget:

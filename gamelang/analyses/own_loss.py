@@ -75,7 +75,7 @@ class OwnLoss:
             return False
         if not any(graph.coordinates(node) for row in self.bends for node in row):
             return self.place.definiteness(self.bends).nonnegative is True
-        return len(self.own) == 1 and exact.definite(self.bends[0][0]) == 1
+        return len(self.own) == 1 and exact.one_sided(self.bends[0][0]) == 1
 
 
 def own_loss(place: Place, player: int) -> OwnLoss:

@@ -21,6 +21,7 @@ from gamelang.certify.polynomials import (
     sign_of,
 )
 from gamelang.certify.quotients import Form, Quotients
+from gamelang.certify.squares import square_root
 
 
 def root(forms: Quotients, u: Form, exponent: Fraction) -> Form:
@@ -38,7 +39,10 @@ def root(forms: Quotients, u: Form, exponent: Fraction) -> Form:
             unproved.append(Form(generator(g, e)))
         else:
             parts.append(_root_of_power(forms, g, e, exponent))
-    pieces = [(rest, 1)] if len(rest) > 1 else []
+    squared = _root_of_square(forms, rest, exponent) if len(rest) > 1 else None
+    if squared is not None:
+        parts.append(squared)
+    pieces = [(rest, 1)] if len(rest) > 1 and squared is None else []
     pieces += [(forms.ring.factors[k], -e) for k, e in u.denominator]
     for poly, e in pieces:
         if sign_of(forms.ring, poly) in ("positive", "nonnegative"):
@@ -48,6 +52,20 @@ def root(forms: Quotients, u: Form, exponent: Fraction) -> Form:
     if unproved:
         parts.append(_root_of_rest(forms, forms.multiply(unproved), exponent))
     return forms.multiply(parts)
+
+
+def _root_of_square(forms: Quotients, poly: Poly, exponent: Fraction) -> Form | None:
+    """poly ** exponent = |s| ** (2 exponent), where poly is the square of some s."""
+    s = square_root(forms.ring, poly)
+    if s is None:
+        return None
+    try:
+        base = absolute(forms, Form(s))
+        if (2 * exponent).denominator == 1:
+            return forms.whole_power(base, int(2 * exponent))
+        return _raised_root(forms, base.numerator, 2 * exponent)
+    except UndecidedError:  # below a line |s| may not be to be had; the root itself is
+        return None
 
 
 def _root_of_number(forms: Quotients, c: fmpq, exponent: Fraction) -> Form:

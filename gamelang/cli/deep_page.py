@@ -132,7 +132,7 @@ def _monotone(deep: Deep) -> list[str]:
 
 def _split(deep: Deep) -> list[str]:
     found = deep.decomposition
-    if found is None:
+    if found is None or found.distance_squared == "0":  # then the page shows the potential
         return []
     return paragraph(
         f"decomposition: ξ is the gradient of {found.potential} and a rest whose mean square under "

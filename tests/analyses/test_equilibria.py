@@ -232,3 +232,10 @@ def test_bimatrix_games_have_the_equilibria_of_support_enumeration(seed):
     text = BIMATRIX.format(mine=[*map(list, mine)], yours=[*map(list, yours)])
     solved = {(Fraction(str(at["p"][0])), Fraction(str(at["q"][0]))) for at in points(text)}
     assert solved == support_equilibria(mine, yours)
+
+
+def test_a_loss_whose_slope_vanishes_once_is_seen_to_be_convex():
+    """y**4 + x y: its second derivative is not positive at 0, but nowhere negative."""
+    solved = found(two("x**2 + x * y", "y**4 + x * y"))
+    [at_zero] = [point for point in solved.points if dict(point.at) == {"x": 0, "y": 0}]
+    assert at_zero.local_nash is True

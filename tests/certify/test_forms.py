@@ -7,12 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gamelang.certify.forms import Forms
 from gamelang.certify.formula import evaluate_text
-from gamelang.certify.polynomials import Ring, UndecidedError
+from gamelang.certify.polynomials import Ring, UndecidedError, scaled, times
+from gamelang.certify.squares import square_root
 
 IDENTITIES = [
     "sigmoid(x) + sigmoid(-x) - 1",
@@ -39,8 +41,16 @@ IDENTITIES = [
     "cos(pi/3) - 1/2",
     "tan(x)*cos(x) - sin(x)",
     "abs(x)*abs(x) - x**2",
+    "((x - y)**2)**(1/2) - abs(y - x)",
+    "((x - y)**2)**(1/2) - max(x - y, y - x)",
+    "((2*x - y/3 + 1)**2)**(1/2) - abs(y/3 - 2*x - 1)",
+    "((x - y)**2)**(3/2) - abs(x - y)**3",
+    "((x**2 + 1)**2)**(1/2) - x**2 - 1",
+    "((x - y)**2)**(-1/2) * ((y - x)**2)**(1/2) - 1",
 ]
 OTHERS = ["x", "exp(x) - 1", "abs(x) - x", "sin(x) - x", "log(p) - p", "(x + y)**2 - x**2 - y**2"]
+OTHERS += ["((x - y)**2)**(1/2) - x + y", "((x - y)**2)**(3/2) - (x - y)*abs(x - y)"]
+OTHERS += ["((x - y)**2 + x)**(1/2) - abs(x - y)", "(x**2 - x*y + y**2)**(1/2) - abs(x - y)"]
 
 
 def form(text: str) -> Any:
@@ -121,3 +131,17 @@ def test_a_form_that_vanishes_is_a_function_that_vanishes(first, second):
         for x, y in ((0.3, -0.7), (-1.2, 0.4)):
             a, b = (evaluate_text(t, Floats(), {"x": x, "y": y}) for t in (first, second))
             assert a == pytest.approx(b, abs=1e-9)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(-3, 3)), max_size=5))
+def test_a_square_has_the_root_that_was_squared_and_one_that_is_none_has_none(terms):
+    forms = Forms(Ring())
+    names = {n: forms.symbol(n) for n in "xy"}
+    base = " + ".join(f"{c} * x**{a} * y**{b}" for a, b, c in terms) or "0"
+    poly = evaluate_text(base, forms, names).numerator
+    squared = times(forms.ring, poly, poly)
+    if squared:
+        found = square_root(forms.ring, squared)
+        assert found in (poly, scaled(poly, fmpq(-1)))
+        assert square_root(forms.ring, scaled(squared, fmpq(2))) is None
+        assert square_root(forms.ring, scaled(squared, fmpq(-1))) is None

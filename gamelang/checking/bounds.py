@@ -85,6 +85,10 @@ class Bounds:
                 return self.of(base, known) if base.kind == "int" else Interval()
             case typed.Constant():
                 return self.constant(node)
+            case typed.Random(below=Dim() as below):
+                return Interval((ZERO,), (below - ONE,))
+            case typed.Pick(probabilities):
+                return Interval((ZERO,), (probabilities.shape[0] - ONE,))
             case typed.Comprehension(_, body):
                 return self.of(body, known)
             case typed.Stack(items):

@@ -12,13 +12,13 @@ from itertools import pairwise
 
 from gamelang.builtins.record import Builtin
 from gamelang.catalog import entries
-from gamelang.checking import claims, constants, limits, players, types
+from gamelang.checking import claims, constants, expectations, limits, players, samplers, types
 from gamelang.checking.bounds import Bounds, Interval
 from gamelang.checking.declarations import register
 from gamelang.checking.expressions import Elaborator, room_to_recurse
 from gamelang.checking.making import Maker
 from gamelang.checking.names import Entry, Names
-from gamelang.checking.order import dependency_order, mentioned, names_in
+from gamelang.checking.order import dependency_order, mentioned, names_in, other_names
 from gamelang.checking.problems import MOST, REPORTED, FaultError, Problems, TooManyError, fault
 from gamelang.checking.scope import Scope
 from gamelang.checking.settings import Setting, check_names, dim_value, spelled
@@ -90,6 +90,9 @@ def _checked(
         train=training,
         warnings=tuple(work.problems.found),
         builder=work.e.builder,
+        samplers=tuple(work.e.samplers.values()),
+        randoms=tuple(work.e.randoms.values()),
+        datasets=tuple(work.e.datasets.values()),
     )
 
 
@@ -204,25 +207,34 @@ class _Work:
         declared = {
             d.name: d for d in self.file.declarations if isinstance(d, kinds) and not self._later(d)
         }
-        order = self._ordered({n: mentioned(d) for n, d in declared.items()})
+        for sampler in samplers.declared_once(self.file, self.names):
+            self._guarded(lambda s=sampler: samplers.register(self.e, s))
+        members = samplers.lines(self.file, self.names)
+        needs = {n: mentioned(d) for n, d in declared.items()}
+        needs |= {n: mentioned(d) for n, (_, d) in members.items()}
+        order = self._ordered(other_names(members) | needs)
         for name in order:
-            self._guarded(lambda d=declared[name]: self._declare(d))
+            if name in declared:
+                self._guarded(lambda d=declared[name]: self._declare(d))
+            elif name in members:
+                self._guarded(lambda m=members[name]: self._member(*m))
         for name in declared.keys() - set(order):
             self.entry(name).function = None
+
+    def _member(self, sampler: str, member: ast.Draw | ast.Derived) -> None:
+        if sampler not in self.e.samplers:
+            raise REPORTED
+        self.lets.extend(samplers.declare(self.e, self.names, sampler, member, self.source))
 
     def _later(self, declaration: ast.Const | ast.Let | ast.Function) -> bool:
         """Reports what this version has no meaning for; its users then stay silent."""
         if not isinstance(declaration, ast.Let):
             return False
-        for wrong, code, what in (
-            (declaration.random, "G405", "random lets are"),
-            (declaration.start is not None, "G403", "recurrences are"),
-        ):
-            if wrong:
-                label = "this needs a later version of gamelang"
-                message = f"{what} not supported yet"
-                self.problems.add(code, message, declaration.name_span, label)
-                return True
+        if declaration.start is not None:
+            label = "this needs a later version of gamelang"
+            message = "recurrences are not supported yet"
+            self.problems.add("G403", message, declaration.name_span, label)
+            return True
         return False
 
     def _declare(self, declaration: ast.Const | ast.Let | ast.Function) -> None:
@@ -242,6 +254,8 @@ class _Work:
                 self._try_function(entry, declaration)
 
     def _let(self, let: ast.Let) -> Node:
+        if let.random:
+            return samplers.random_let(self.e, let)
         scope, variables = constants.indices(self.e, let.indices, Scope())
         node = self.e.maker.real(self.e.node(let.value, scope))
         if let.type is not None:
@@ -334,11 +348,9 @@ class _Work:
             message = f"metric `{metric.name}` is declared twice"
             places = (Label(first.span, "the first is here"),)
             raise fault("G202", message, metric.name_span, "this is the second", labels=places)
-        return Named(
-            metric.name,
-            self.e.maker.real(self.e.node(metric.value, Scope())),
-            metric.name_span,
-        )
+        node = self.e.maker.real(self.e.node(metric.value, Scope()))
+        expectations.refuse_random(self.e, node, metric.value, f"metric `{metric.name}`")
+        return Named(metric.name, node, metric.name_span)
 
     def claims(self, found: list[Player]) -> list[Claim]:
         by_name = {player.name: player for player in found}

@@ -105,12 +105,6 @@ def _member(names: Names, problems: Problems, owner: Owner, entry: Entry) -> Non
 
 
 def _sampler(names: Names, problems: Problems, sampler: ast.Sampler) -> None:
-    problems.add(
-        "G401",
-        "samplers are not supported yet",
-        sampler.name_span,
-        "this needs a later version of gamelang",
-    )
     owner = Owner(sampler.name, "sampler", sampler.name_span)
     if not _owner(names, problems, owner):
         return

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from gamelang.checking import calls, indexing, loops, undefined
+from gamelang.checking import calls, expectations, indexing, loops, undefined
 from gamelang.checking.bounds import Bounds, size_of
 from gamelang.checking.limits import NODES
 from gamelang.checking.making import Maker, Operand
@@ -21,7 +21,7 @@ from gamelang.checking.scope import Scope
 from gamelang.core import ast, typed
 from gamelang.core.building import Builder
 from gamelang.core.dims import Dim
-from gamelang.core.game import ConstantRecord
+from gamelang.core.game import ConstantRecord, Dataset, RandomRecord, SamplerRecord
 from gamelang.core.typed import Node
 from gamelang.diagnostics.model import Label
 from gamelang.source import NOWHERE, Span
@@ -64,6 +64,9 @@ class Elaborator:
     depth: int = 0
     outermost: Span = NOWHERE
     full: bool = False
+    samplers: dict[str, SamplerRecord] = field(default_factory=dict)
+    randoms: dict[str, RandomRecord] = field(default_factory=dict)
+    datasets: dict[str, Dataset] = field(default_factory=dict)
     special: dict[str, Callable[[Elaborator, ast.Call, Scope], Node]] = field(default_factory=dict)
 
     def node(self, expr: ast.Expr, scope: Scope) -> Node:
@@ -123,7 +126,7 @@ class Elaborator:
             case ast.Choice():
                 return self._choice(expr, scope)
             case ast.Expectation(body):
-                return self.node(body, scope)
+                return expectations.expectation(self, body, scope)
             case ast.Stop():
                 raise fault(
                     "G404",

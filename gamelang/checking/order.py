@@ -42,7 +42,25 @@ def names_in(*exprs: ast.Expr | None, local: Iterable[str] = ()) -> list[str]:
     return [r.name if r.owner is None else r.owner for r in found]
 
 
-def mentioned(declaration: ast.Const | ast.Let | ast.Function) -> list[str]:
+Declared = ast.Const | ast.Let | ast.Function | ast.Draw | ast.Derived
+
+
+def other_names(members: Mapping[str, tuple[str, ast.Draw | ast.Derived]]) -> dict[str, list[str]]:
+    """The other names by which lines of samplers are mentioned: each of their names alone, and
+    the sampler, which stands for all of them."""
+    found: dict[str, list[str]] = {}
+    for path, (sampler, member) in members.items():
+        found.setdefault(sampler, []).append(path)
+        for name in _names_of(member):
+            found.setdefault(name, []).append(path)
+    return found
+
+
+def _names_of(line: ast.Draw | ast.Derived) -> list[str]:
+    return [line.name] if isinstance(line, ast.Derived) else [name for name, _, _ in line.names]
+
+
+def mentioned(declaration: Declared) -> list[str]:
     """The names without which a declaration has no meaning."""
     match declaration:
         case (
@@ -51,6 +69,14 @@ def mentioned(declaration: ast.Const | ast.Let | ast.Function) -> list[str]:
         ):
             outside = names_in(*_type_exprs(type_), *(i.domain for i in indices))
             return [*outside, *names_in(value, local=(i.name for i in indices))]
+        case ast.Derived(indices=indices, type=type_, value=value):
+            outside = names_in(*_type_exprs(type_), *(i.domain for i in indices))
+            return [*outside, *names_in(value, local=(i.name for i in indices))]
+        case ast.Draw(names, distribution):
+            domains = [i.domain for _, indices, _ in names for i in indices]
+            needed = [size for _, _, type_ in names for size in _type_exprs(type_)]
+            local = [i.name for _, indices, _ in names for i in indices]
+            return [*names_in(*needed, *domains), *names_in(distribution, local=local)]
         case ast.Function(parameters=parameters, body=body):
             sizes = names_in(*(size for _, type_ in parameters for size in _type_exprs(type_)))
             return [*sizes, *names_in(body, local=(name for name, _ in parameters))]

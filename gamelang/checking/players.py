@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gamelang.builtins.interpret import NoValueError
-from gamelang.checking import constants, evaluating, properties, types
+from gamelang.checking import constants, evaluating, expectations, properties, types
 from gamelang.checking.exact import IrrationalError, OutsideError
 from gamelang.checking.making import Operand
 from gamelang.checking.problems import Problems, fault, quoted
@@ -195,6 +195,7 @@ def player(
             f"this is a {describe(node.shape)}",
             _as_number(declared, node, variables),
         )
+    expectations.refuse_random(e, node, declared.objective, f"the objective of `{declared.name}`")
     maximised = declared.direction == "maximize"
     if maximised:
         node = negated(e, node, declared.objective.span)

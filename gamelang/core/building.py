@@ -160,8 +160,11 @@ class Builder:
         bound = self._once(bound)  # type: ignore[assignment]
         return bound, self.substitute(body, {variable: bound})
 
-    def random(self, name: str, shape: Shape, kind: Kind) -> Node:
-        return self._once(Random(name, shape, kind))
+    def random(self, name: str, shape: Shape, below: Dim | None = None) -> Random:
+        """Reals, or indices 0 .. below-1."""
+        made = self._once(Random(name, shape, "real" if below is None else "int", below))
+        assert isinstance(made, Random)
+        return made
 
     def batch(self, name: str, shape: Shape, kind: Kind) -> Node:
         return self._once(Batch(name, shape, kind))

@@ -105,15 +105,6 @@ class Finite:
 
 
 @frozen
-class Toy:
-    """A toy set, a vector[2]: `ring`, `grid`, `moons`, `swiss_roll`, with constant arguments by
-    their names."""
-
-    name: str
-    arguments: Mapping[str, Node]
-
-
-@frozen
 class Rows:
     """A column of a data set. All names that are fed by one sampler's data take the same row."""
 
@@ -121,18 +112,16 @@ class Rows:
     column: str
 
 
-Distribution = Standard | Finite | Toy | Rows
+Distribution = Standard | Finite | Rows
 
 
 @frozen
 class RandomRecord:
-    """What a Random is. `sampler` None: it belongs to a random `let`. `index_size` is V for kind
-    int."""
+    """What a Random is. `sampler` None: it belongs to a random `let`."""
 
     node: Random
     distribution: Distribution
     sampler: str | None
-    index_size: Dim | None = None
     span: Span = NOWHERE
 
 
@@ -149,10 +138,10 @@ class Dataset:
 
 @frozen
 class SamplerRecord:
-    """`batch` None: 256; "all": every row once."""
+    """`batch` None: that of `train:`, else 256; "all": every row once."""
 
     name: str
-    batch: int | Word["all"] | None
+    batch: Dim | Word["all"] | None
     span: Span = NOWHERE
 
 

@@ -183,11 +183,15 @@ class Choice:
 @dataclass(frozen=True, slots=True, eq=False)
 class Random:
     """A basic random array, one independent value a joint sample; what it is stands in
-    TypedGame.randoms. Whatever else is random is an expression of these."""
+    TypedGame.randoms. Whatever else is random is an expression of these.
+
+    Entries of kind int are 0 .. below-1.
+    """
 
     name: str
     shape: Shape
     kind: Kind
+    below: Dim | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -26,20 +26,30 @@ Row = tuple[int, list[str]]  # the line's number in the file, its fields
 
 def read(file: IO[bytes], wanted: Wanted) -> Table:
     """The numbers of a csv file; one row or one column for a vector."""
-    rows = list(_rows(file, wanted.name))
-    _refuse_ragged(rows, wanted.name)
-    if rows and _is_header(rows[0][1]):
-        del rows[0]
+    rows = fields(file, wanted.name)
     if not rows:
         raise DataError("G486", f"`{wanted.name}` holds no numbers")
     entries = [
-        _number(field, line, column, wanted)
-        for line, fields in rows
-        for column, field in enumerate(fields, 1)
+        number(field, line, column, wanted)
+        for line, words in rows
+        for column, field in enumerate(words, 1)
     ]
     sizes = _sizes(len(rows), len(rows[0][1]), wanted)
     wanted.admit(sizes)
     return Table(sizes, tuple(entries))
+
+
+def fields(file: IO[bytes], name: str) -> list[Row]:
+    """The rows as texts, all of one length, without the header."""
+    rows = list(_rows(file, name))
+    _refuse_ragged(rows, name)
+    if rows and _is_header(rows[0][1]):
+        del rows[0]
+    return rows
+
+
+def is_number(field: str) -> bool:
+    return _decimal(field) is not None
 
 
 def _sizes(rows: int, columns: int, wanted: Wanted) -> tuple[int, ...]:
@@ -120,7 +130,8 @@ def _refuse_ragged(rows: list[Row], name: str) -> None:
             )
 
 
-def _number(field: str, line: int, column: int, wanted: Wanted) -> Fraction:
+def number(field: str, line: int, column: int, wanted: Wanted) -> Fraction:
+    """A field as an exact number; DataError says where it is none."""
     found = _decimal(field)
     if found is None:
         raise _not_a_number(field, line, column, wanted.name)

@@ -36,7 +36,7 @@ def read(
     wanted = Wanted(short(name), sizes, integers, declared)
     file, length = open_below(name, folder)
     with file:
-        _refuse_large(kind, length, wanted.name)
+        refuse_large(kind, length, wanted.name)
         match kind:
             case "csv":
                 return csv.read(file, wanted)
@@ -48,7 +48,8 @@ def read(
                 assert_never(kind)
 
 
-def _refuse_large(kind: Kind, length: int, name: str) -> None:
+def refuse_large(kind: Kind, length: int, name: str) -> None:
+    """Refuses a file by its length in bytes."""
     limit = LARGEST[kind]
     if length > limit:
         raise DataError(

@@ -83,9 +83,21 @@ def by_label(node: Apply) -> bool:
     return len(label.shape) < len(logits.shape)
 
 
+def _drawn_label_entropy(page: Page, logits: Value, label: Value) -> Value:
+    """The same with a label that is only known when the code runs."""
+    loops = common_loops([logits, label])
+    wide, places = (page.filled(v, loops, v.sizes) for v in (logits, label))
+    scores = f"jax.nn.log_softmax({wide.text}, axis=-1)"
+    index = f"{places.at(ATOM)}.astype(np.int32)[..., None]"
+    text = f"-jnp.take_along_axis({scores}, {index}, axis=-1)[..., 0]"
+    return Value(text, SIGN, loops, logits.sizes[:-1])
+
+
 def label_entropy(page: Page, node: Apply, scope: Scope) -> Value:
-    """-log_softmax(logits)[label], with the label an index that is known."""
+    """-log_softmax(logits)[label], with the label an index."""
     logits = page.get(node.arguments[0], scope)
+    if not page.indices.known(node.arguments[1]):
+        return _drawn_label_entropy(page, logits, page.get(node.arguments[1], scope))
     label = page.indices.value(node.arguments[1], scope.values)
     loops = ordered({*logits.loops, *label.loops})
     shape = (*page.lengths(loops), *logits.sizes[:-1])

@@ -152,6 +152,9 @@ def held(value: Fraction) -> float:
     return number
 
 
+CHANGING = (Parameter, *typed.Learning.__args__)  # what differs from step to step
+
+
 @dataclass(slots=True)
 class Bound:
     """A game whose sizes and constants are all known; make it with `bind`."""
@@ -195,11 +198,11 @@ class Bound:
         return self.doubles[node]
 
     def constant(self, root: Node) -> bool:
-        """Whether a node holds no parameter."""
+        """Whether a node holds no parameter and no sample."""
         if root not in self.parameterless:
             for node in typed.postorder(root):
                 below = typed.children(node)
-                self.parameterless[node] = not isinstance(node, Parameter) and all(
+                self.parameterless[node] = not isinstance(node, CHANGING) and all(
                     self.parameterless[c] for c in below
                 )
         return self.parameterless[root]

@@ -103,3 +103,14 @@ def _guarded_sides(page: Page, node: Choice, scope: Scope) -> list[Need]:
         page.memo[page.key(node.condition, scope)] = condition
     opposite = Value(f"~{condition.text}", ATOM, condition.loops, condition.sizes, "bool")
     return [(node.yes, scope.guarded(condition)), (node.no, scope.guarded(opposite))]
+
+
+def pick(page: Page, node: typed.Pick, scope: Scope) -> Value:
+    """How many of the cumulated probabilities the noise passes, the last one left out."""
+    p, noise = page.get(node.probabilities, scope), page.get(node.noise, scope)
+    loops = common_loops([p, noise])
+    steps = f"jnp.cumsum({p.text}, axis=-1)[..., :-1]"
+    wide = Value(steps, ATOM, p.loops, (p.sizes[0] - 1,))
+    low, high = aligned(wide, loops, 1, SUM), f"{aligned(noise, loops, 0, ATOM)}[..., None]"
+    text = f"jnp.sum({low} <= {high}, axis=-1).astype({page.dtype})"
+    return Value(text, ATOM, loops, ())

@@ -198,6 +198,8 @@ def scalars(module: Module, node: Parameter) -> Iterator[Node]:
 def closed_forms(module: Module) -> Small | None:
     """The closed forms, or None where the game is too large or not smooth enough."""
     sizes = [module.bound.shape(r.node.shape) for r in module.game.parameters]
+    if module.game.batches:
+        return None  # means over samples are not written out
     if any(player.variables for player in module.game.players):
         return None  # index notation is shorter and shares more
     if any(r.domain is not None and r.domain.form == "simplex" for r in module.game.parameters):

@@ -146,15 +146,16 @@ def _write_xi(module: Module, facts: Facts) -> None:
     if _two_zero_sum(module, facts):
         second = quoted(players[1].name)
         lines = [
-            f"slope = jax.grad(lambda w: losses(w)[{first}])(params)",
+            f"slope = jax.grad(lambda w: {module.called('losses', 'w')}[{first}])(params)",
             f"minus = jax.tree.map(jnp.negative, slope[{second}])",
             _result(module, f"{{{first}: slope[{first}], {second}: minus}}"),
         ]
-        module.function("xi(params)", XI + " One gradient: it is zero-sum.", lines)
+        module.function(f"xi({module.given})", XI + " One gradient: it is zero-sum.", lines)
         return
     if facts.common_payoff and not any(p.variables for p in players):
-        lines = [_result(module, f"jax.grad(lambda w: losses(w)[{first}])(params)")]
-        module.function("xi(params)", XI + " One gradient: losses are equal.", lines)
+        loss = f"lambda w: {module.called('losses', 'w')}[{first}]"
+        lines = [_result(module, f"jax.grad({loss})(params)")]
+        module.function(f"xi({module.given})", XI + " One gradient: losses are equal.", lines)
         return
     _write_blocks(module)
 
@@ -185,26 +186,28 @@ def _write_blocks(module: Module) -> None:
             lines += _member_lines(module, player, member)
             blocks[player.name] = _mapped(module, player, member)
         else:
-            blocks[player.name] = _own_gradient(player)
+            blocks[player.name] = _own_gradient(module, player)
     lines.append(_result(module, mapping(blocks)))
-    module.function("xi(params)", XI, lines)
+    module.function(f"xi({module.given})", XI, lines)
 
 
-def _own_gradient(player: Player) -> str:
+def _own_gradient(module: Module, player: Player) -> str:
     name = quoted(player.name)
-    return f"jax.grad(lambda own: losses({{**params, {name}: own}})[{name}])(params[{name}])"
+    there = module.called("losses", f"{{**params, {name}: own}}")
+    return f"jax.grad(lambda own: {there}[{name}])(params[{name}])"
 
 
 def _member_lines(module: Module, player: Player, member: str) -> list[str]:
     """The own gradient of one member, to be mapped over all of them."""
     name = quoted(player.name)
     axes = ", ".join(f"i{k}" for k in range(len(player.variables)))
+    there = module.called("losses", f"{{**params, {name}: block}}")
     return [
         f"def {member}({axes}, mine):",
         "    def loss(own):",
         f"        everyone = params[{name}]",
         f"        block = {{k: x.at[{axes}].set(own[k]) for k, x in everyone.items()}}",
-        f"        return losses({{**params, {name}: block}})[{name}][{axes}]",
+        f"        return {there}[{name}][{axes}]",
         "",
         "    return jax.grad(loss)(mine)",
         "",
@@ -227,45 +230,47 @@ def _mapped(module: Module, player: Player, member: str) -> str:
 
 def _write_products(module: Module, simplex: bool) -> None:
     along, back = ("tangent(v)", "tangent({})") if simplex else ("v", "{}")
-    lines = [f"return jax.jvp(xi, (params,), ({along},))[1]"]
-    module.function("Hv(params, v)", HV, lines)
-    lines = [f"return {back.format('jax.vjp(xi, params)[1](v)[0]')}"]
-    module.function("HTv(params, v)", HTV, lines)
+    xi = module.of_params("xi")
+    lines = [f"return jax.jvp({xi}, (params,), ({along},))[1]"]
+    module.function(module.with_vector("Hv"), HV, lines)
+    lines = [f"return {back.format(f'jax.vjp({xi}, params)[1](v)[0]')}"]
+    module.function(module.with_vector("HTv"), HTV, lines)
     lines = [
-        "field, H = jax.linearize(xi, params)",
+        f"field, H = jax.linearize({xi}, params)",
         "(transposed,) = jax.linear_transpose(H, params)(field)",
         f"return field, H(field), {back.format('transposed')}",
     ]
-    module.function("xi_Hxi_HTxi(params)", BOTH, lines)
+    module.function(f"xi_Hxi_HTxi({module.given})", BOTH, lines)
 
 
 def _write_turn(module: Module, facts: Facts, simplex: bool) -> None:
     """xi_ATxi: as `_turned`, by automatic differentiation."""
     if facts.potential:
-        lines = ["return xi(params), jax.tree.map(jnp.zeros_like, params)"]
+        lines = [f"return {module.called('xi')}, jax.tree.map(jnp.zeros_like, params)"]
     elif facts.hamiltonian:
         lines = [
-            "field, transpose = jax.vjp(xi, params)",
+            f"field, transpose = jax.vjp({module.of_params('xi')}, params)",
             f"return field, {'tangent(transpose(field)[0])' if simplex else 'transpose(field)[0]'}",
         ]
     elif _two_zero_sum(module, facts):
         lines = _across_lines(module)
     else:
         lines = [
-            "field, along, across = xi_Hxi_HTxi(params)",
+            f"field, along, across = {module.called('xi_Hxi_HTxi')}",
             "return field, jax.tree.map(lambda h, ht: (ht - h) / 2, along, across)",
         ]
-    module.function("xi_ATxi(params)", TURN, lines)
+    module.function(f"xi_ATxi({module.given})", TURN, lines)
 
 
 def _across_lines(module: Module) -> list[str]:
     """Zero-sum: the block of A across the players is that of H, so (Aᵀξ)_p = -H_pq ξ_q."""
     first, second = (quoted(p.name) for p in module.game.players)
-    lines = ["field = xi(params)"]
+    lines = [f"field = {module.called('xi')}"]
     for p, q in ((first, second), (second, first)):
+        there = module.called("xi", f"{{**params, {q}: other}}")
         lines += [
             "_, turned = jax.jvp(",
-            f"    lambda other: xi({{**params, {q}: other}})[{p}], (params[{q}],), (field[{q}],)",
+            f"    lambda other: {there}[{p}], (params[{q}],), (field[{q}],)",
             ")",
             f"{'one' if p == first else 'two'} = jax.tree.map(jnp.negative, turned)",
         ]

@@ -19,7 +19,8 @@ from gamelang.codegen.tables import Tables
 from gamelang.codegen.values import Value
 from gamelang.codegen.writer import write
 from gamelang.core.game import ParameterRecord, Player, TypedGame
-from gamelang.core.typed import Parameter
+from gamelang.core.typed import Batch, Parameter
+from gamelang.lowering.sampled import sampled
 
 WIDTH = 96
 OPENING = re.compile(r"return |\w+ = ")
@@ -40,7 +41,25 @@ class Module:
 
     @property
     def game(self) -> TypedGame:
+        """The game as a run sees it: expectations are means over batches."""
         return self.bound.game
+
+    @property
+    def given(self) -> str:
+        """What the module's functions take."""
+        return "params, batch" if self.game.batches else "params"
+
+    def with_vector(self, function: str) -> str:
+        """The head of a function that also takes a vector v."""
+        return f"{function}(params, v, batch)" if self.game.batches else f"{function}(params, v)"
+
+    def called(self, function: str, at: str = "params") -> str:
+        """One of the module's functions at these parameters."""
+        return f"{function}({at}, batch)" if self.game.batches else f"{function}({at})"
+
+    def of_params(self, function: str) -> str:
+        """One of the module's functions as a function of the parameters alone."""
+        return f"lambda w: {function}(w, batch)" if self.game.batches else function
 
     def family(self, player: Player) -> tuple[int, ...]:
         return self.bound.shape(player.family_shape)
@@ -48,11 +67,13 @@ class Module:
     def page(self) -> Page:
         """A page for one function, with a local name for each parameter."""
         names = self.names.inner()
-        leaves: dict[Parameter, str] = {}
+        leaves: dict[Parameter | Batch, str] = {}
         for record in self.game.parameters:
             leaves[record.node] = names.give(record.key.replace(".", "_"))
         for record in self.game.parameters:
             leaves[vector(self, record)] = names.give(f"v_{record.key}".replace(".", "_"))
+        for batch in self.game.batches:
+            leaves[batch.node] = names.give(batch.node.name.rpartition(".")[2])
         named = {self.normal(let.value): let.name for let in self.game.lets}
         named = {node: name for node, name in named.items() if not isinstance(node, Parameter)}
         return Page(
@@ -73,7 +94,7 @@ class Module:
 
 
 def module_of(game: TypedGame) -> Module:
-    bound = bind(game)
+    bound = bind(sampled(game))
     algebra = Algebra(bound)
     names = Names()
     return Module(bound, algebra, Normaliser(algebra), Indices(bound), names, Tables(names))
@@ -92,6 +113,9 @@ def prologue(page: Page) -> list[str]:
     """The parameters that the lines use, by their names."""
     lines = []
     for node in (leaf for leaf in page.leaves if leaf in page.used_leaves):
+        if isinstance(node, Batch):
+            lines.append(f"{page.leaves[node]} = batch[{quoted(node.name)}]")
+            continue
         tree, name = ("v", node.name[:-1]) if node.name.endswith(VECTOR) else ("params", node.name)
         lines.append(f"{page.leaves[node]} = {tree}[{quoted(node.player)}][{quoted(name)}]")
     if page.dtype_used:
@@ -156,7 +180,7 @@ def write_losses(module: Module) -> None:
     }
     lines = [*prologue(page), *page.lines, f"return {mapping(entries)}"]
     doc = "What each player lowers; an objective to maximise stands here negated."
-    module.function("losses(params)", doc, lines)
+    module.function(f"losses({module.given})", doc, lines)
 
 
 def write_metrics(module: Module) -> None:
@@ -168,4 +192,4 @@ def write_metrics(module: Module) -> None:
         for metric, value in zip(metrics, values, strict=True)
     }
     lines = [*prologue(page), *page.lines, f"return {mapping(entries)}"]
-    module.function("metrics(params)", "The game's own metrics.", lines)
+    module.function(f"metrics({module.given})", "The game's own metrics.", lines)

@@ -20,8 +20,8 @@ Loops = tuple[Variable, ...]
 
 
 def ordered(variables: set[Variable] | frozenset[Variable]) -> Loops:
-    """Outer loops first: family variables (negative keys), then binders from high to low."""
-    return tuple(sorted(variables, key=lambda v: (v.key > 0, -v.key)))
+    """Outer loops first: samples, family variables (negative keys), binders from high to low."""
+    return tuple(sorted(variables, key=lambda v: (not v.shared, v.key > 0, -v.key)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +75,7 @@ class Indices:
                 return value.denominator == 1
             case typed.Size() | Variable():
                 return True
-            case typed.Parameter():
+            case typed.Parameter() | typed.Batch() | typed.Pick() | typed.Carried() | typed.Trace():
                 return False
             case typed.Constant():
                 return node.kind == "int" or self._scalar_condition(node)

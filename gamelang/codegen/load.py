@@ -47,22 +47,28 @@ def fields_of(game: TypedGame, facts: Facts) -> Fields:
     module: Any = load(emit_fields(game, facts))
     players = players_of(game)
     tangent = vars(module).get("tangent", lambda v: v)
-    losses, field = _batched(module.losses), _batched(module.xi)
+    has_batch = hasattr(module, "draw")
+    batched = _as_it_is if has_batch else _batched
+    losses, field = batched(module.losses), batched(module.xi)
     formulas = Formulas(
         init=module.init,
-        draw=lambda key: None,
+        draw=module.draw if has_batch else lambda key: None,
         losses=losses,
-        metrics=_batched(module.metrics),
+        metrics=batched(module.metrics),
         gradient=partial(autodiff.gradient, losses),
         xi=field,
-        Hv=lambda w, v, batch: module.Hv(w, v),
-        HTv=lambda w, v, batch: module.HTv(w, v),
+        Hv=module.Hv if has_batch else lambda w, v, batch: module.Hv(w, v),
+        HTv=module.HTv if has_batch else lambda w, v, batch: module.HTv(w, v),
         own_Hv=lambda w, v, batch: autodiff.own_Hv(players, field, w, tangent(v), batch),
         own_HTv=lambda w, v, batch: tangent(autodiff.own_HTv(players, field, w, v, batch)),
-        xi_Hxi_HTxi=_batched(module.xi_Hxi_HTxi),
-        xi_ATxi=_batched(module.xi_ATxi),
+        xi_Hxi_HTxi=batched(module.xi_Hxi_HTxi),
+        xi_ATxi=batched(module.xi_ATxi),
     )
     return Fields(players, facts, formulas)
+
+
+def _as_it_is(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    return function
 
 
 def _batched(function: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:

@@ -7,6 +7,7 @@ In: a game with all values known, what was proved about it, and a method. Out: s
 from __future__ import annotations
 
 from gamelang.codegen.closed import Small
+from gamelang.codegen.drawing import write_draw
 from gamelang.codegen.field import write_field
 from gamelang.codegen.functions import Module, module_of, write_losses, write_metrics
 from gamelang.codegen.starting import write_init, write_project
@@ -37,6 +38,7 @@ def emit_fields(game: TypedGame, facts: Facts) -> str:
 def _written(game: TypedGame, facts: Facts) -> tuple[Module, Small | None]:
     module = module_of(game)
     write_init(module)
+    write_draw(module)
     write_losses(module)
     write_metrics(module)
     write_project(module)

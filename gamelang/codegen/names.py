@@ -18,7 +18,7 @@ OURS = frozenset(
         *("base64", "jax", "jnp", "np", "params", "v", "dtype", "key", "keys", "rate"),
         *("init", "losses", "metrics", "xi", "Hv", "HTv", "xi_Hxi_HTxi", "xi_ATxi", "field"),
         *("along", "back", "turn", "tangent", "project", "onto_simplex", "inner"),
-        *("direction", "step", "strength", "epsilon"),
+        *("direction", "step", "strength", "epsilon", "batch", "draw", "rows"),
     )
 )
 TAKEN = OURS | frozenset(keyword.kwlist) | frozenset(keyword.softkwlist) | frozenset(dir(builtins))

@@ -47,6 +47,9 @@ class Normaliser:
                 return list(typed.children(node))
         if node not in self.opened:
             b = self.algebra.builder
+            if variable.shared:
+                self.opened[node] = variable, body, condition
+                return [body] if condition is None else [body, condition]
             fresh = b.variable(variable.name, variable.start, variable.stop)
             inside = b.substitute(body, {variable: fresh})
             when = None if condition is None else b.substitute(condition, {variable: fresh})

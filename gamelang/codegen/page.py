@@ -17,7 +17,7 @@ from gamelang.codegen.tables import Tables
 from gamelang.codegen.values import ATOM, SIGN, SUM, Value, aligned, literal
 from gamelang.core import typed
 from gamelang.core.dims import Shape
-from gamelang.core.typed import Node, Parameter, Variable
+from gamelang.core.typed import Batch, Node, Parameter, Variable
 
 LONGEST_INLINE = 72
 FOLDED = 20_000  # entries of a constant expression that is evaluated here
@@ -35,14 +35,14 @@ class Page:
     indices: Indices
     tables: Tables
     names: Names
-    leaves: Mapping[Parameter, str]  # text of each parameter array
+    leaves: Mapping[Parameter | Batch, str]  # text of each parameter and batch
     named: Mapping[Node, str] = field(default_factory=dict)  # lets
     lines: list[str] = field(default_factory=list)
     uses: dict[Node, int] = field(default_factory=dict)
     memo: dict[Need, Value] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)  # text -> its name
     local: dict[str, str] = field(default_factory=dict)
-    used_leaves: dict[Parameter, None] = field(default_factory=dict)
+    used_leaves: dict[Parameter | Batch, None] = field(default_factory=dict)
     dtype_used: bool = False
 
     # ---- what is written
@@ -170,7 +170,7 @@ class Page:
 def _cheap(node: Node, value: Value) -> bool:
     """Not worth a name: a number, a leaf, an entry or a view of a leaf, minus one of these."""
     if isinstance(node, typed.Index):
-        return isinstance(node.base, Parameter | typed.Constant) and "jnp" not in value.text
+        return isinstance(node.base, Parameter | Batch | typed.Constant) and "jnp" not in value.text
     return value.python and value.level >= SIGN
 
 

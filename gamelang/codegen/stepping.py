@@ -49,17 +49,19 @@ def write_step(module: Module, facts: Facts, method: Method, small: Small | None
         case _:
             raise Rejected([not_yet(Chosen(method.name))], module.game.source)
     projected = has_domains(module)
-    moved = "jax.tree.map(lambda x, d: x - rate * d, params, direction(params))"
+    there = module.called("direction")
+    moved = f"jax.tree.map(lambda x, d: x - rate * d, params, {there})"
     doc = "One step against the direction" + (", back into the domains." if projected else ".")
     result = f"project({moved})" if projected else moved
-    module.function("step(params, rate)", doc, [f"return {result}"])
+    head = "step(params, rate, batch)" if module.game.batches else "step(params, rate)"
+    module.function(head, doc, [f"return {result}"])
 
 
 # ---- sga: ξ + λAᵀξ; Balduzzi et al. 2018, Letcher et al. 2019, algorithm 1
 
 
 def _descent(module: Module, doc: str) -> None:
-    module.function("direction(params)", doc, ["return xi(params)"])
+    module.function(f"direction({module.given})", doc, [f"return {module.called('xi')}"])
 
 
 def _turned(module: Module, facts: Facts, small: Small | None, align: bool) -> None:
@@ -71,10 +73,10 @@ def _turned(module: Module, facts: Facts, small: Small | None, align: bool) -> N
     if small is not None:
         return write_turned(module, facts, small, doc)
     lines = [
-        "field, turn = xi_ATxi(params)",
+        f"field, turn = {module.called('xi_ATxi')}",
         "return jax.tree.map(lambda x, a: x + strength * a, field, turn)",
     ]
-    module.function("direction(params)", doc, lines)
+    module.function(f"direction({module.given})", doc, lines)
 
 
 def _aligned(module: Module, facts: Facts, epsilon: float) -> None:
@@ -85,10 +87,10 @@ def _aligned(module: Module, facts: Facts, epsilon: float) -> None:
     module.functions.append(INNER)
     doc = "The direction of sga: ξ + λAᵀξ, λ's sign that of ⟨ξ, Hᵀξ⟩⟨Aᵀξ, Hᵀξ⟩/d + ε."
     lines = [
-        "field, along, back = xi_Hxi_HTxi(params)",
+        f"field, along, back = {module.called('xi_Hxi_HTxi')}",
         "turn = jax.tree.map(lambda h, ht: (ht - h) / 2, along, back)",
         f"aligned = inner(field, back) * inner(turn, back) / {size} + epsilon >= 0",
         "scale = jnp.where(aligned, strength, -strength)",
         "return jax.tree.map(lambda x, a: x + scale * a, field, turn)",
     ]
-    module.function("direction(params)", doc, lines)
+    module.function(f"direction({module.given})", doc, lines)

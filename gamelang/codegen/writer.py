@@ -68,6 +68,11 @@ def _computed(page: Page, node: Node, scope: Scope) -> Value:
         case Parameter():
             page.used_leaves[node] = None
             return Value(page.leaves[node], ATOM, (), page.bound.shape(node.shape))
+        case typed.Batch():
+            page.used_leaves[node] = None
+            return Value(page.leaves[node], ATOM, (), page.bound.shape(node.shape), fixed=True)
+        case typed.Pick():
+            return choices.pick(page, node, scope)
         case typed.Constant():
             return page.constant(node)
         case typed.Sum():

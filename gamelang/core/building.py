@@ -9,6 +9,7 @@ from typing import assert_never
 
 from gamelang.core.dims import Dim, Shape
 from gamelang.core.typed import (
+    SHARED,
     Apply,
     Batch,
     Carried,
@@ -94,6 +95,11 @@ class Builder:
         self.fresh -= 1
         return Variable(name, self.fresh, start, stop)
 
+    def shared(self, name: str, start: Dim, stop: Dim) -> Variable:
+        """A fresh variable that several binders may bind as it is."""
+        self.fresh -= 1
+        return Variable(name, SHARED + self.fresh, start, stop)
+
     def parameter(self, player: str, name: str, shape: Shape, held: bool = False) -> Node:
         return self._once(Parameter(player, name, shape, held))
 
@@ -154,6 +160,8 @@ class Builder:
         return self._once(Reduction(function, bound, body, condition, body.shape, body.kind))
 
     def _close(self, variable: Variable, body: Node) -> tuple[Variable, Node]:
+        if variable.shared:
+            return variable, body
         key = self.heights.get(body, 0) + 1
         name = "ijklmnopqrstuvwxyz"[(key - 1) % 18]
         bound = Variable(name, key, variable.start, variable.stop)
@@ -258,7 +266,7 @@ class Builder:
         self, node: Node, opened: dict[Node, tuple[Variable, tuple[Node, ...]]]
     ) -> tuple[Node, ...]:
         """The nodes below, with a fresh variable in place of the one that a binder binds."""
-        if not isinstance(node, Comprehension | Reduction):
+        if not isinstance(node, Comprehension | Reduction) or node.variable.shared:
             return children(node)
         if node not in opened:
             old = node.variable

@@ -14,7 +14,7 @@ from typing import Literal as Word
 
 from gamelang.core.building import Builder
 from gamelang.core.dims import Dim, Shape
-from gamelang.core.typed import Constant, Node, Parameter, Random, Variable
+from gamelang.core.typed import Batch, Constant, Node, Parameter, Random, Variable
 from gamelang.diagnostics.model import Diagnostic
 from gamelang.frozen import frozen
 from gamelang.source import NOWHERE, Source, Span
@@ -123,6 +123,20 @@ class RandomRecord:
     distribution: Distribution
     sampler: str | None
     span: Span = NOWHERE
+
+
+@frozen
+class BatchRecord:
+    """The samples of a step for one basic random value."""
+
+    node: Batch
+    random: RandomRecord
+
+    @property
+    def size(self) -> int:
+        value = self.node.shape[0].number
+        assert value is not None, "a batch has a known size"
+        return value
 
 
 @frozen
@@ -271,6 +285,7 @@ class TypedGame:
     randoms: tuple[RandomRecord, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     networks: tuple[NetworkRecord, ...] = ()
+    batches: tuple[BatchRecord, ...] = ()
 
     @property
     def sizes(self) -> dict[str, int]:

@@ -17,6 +17,7 @@ from gamelang.core.dag import children_first
 from gamelang.core.dims import Dim, Shape
 
 Kind = Word["real", "int", "bool"]
+SHARED = -(1 << 40)  # keys of shared variables start here, and fall
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +52,12 @@ class Variable:
     @property
     def count(self) -> Dim:
         return self.stop - self.start
+
+    @property
+    def shared(self) -> bool:
+        """Whether several binders bind it under its own name, so that what they compute from it
+        is computed once (the samples of a batch)."""
+        return self.key <= SHARED
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,68 @@
+"""Choices in an expectation: sums over finite supports where these are small."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gamelang.core import typed
+from gamelang.core.building import Builder
+from gamelang.core.dims import ZERO
+from gamelang.core.game import Finite, RandomRecord
+from gamelang.core.typed import Node, Pick, Random
+
+SMALL = 64  # values of all choices together that are summed, not drawn
+
+
+def summed(
+    builder: Builder, body: Node, records: Mapping[str, RandomRecord], sizes: Mapping[str, int]
+) -> Node:
+    """E over the choices of a body as a sum, as long as that is small: sum of p[k] times the body
+    at k, for one choice after the other. Choices that remain have too many values together."""
+    left = SMALL
+    while (found := _first(body, records, sizes, left)) is not None:
+        choice, probabilities, count = found
+        left //= count
+        variable = builder.variable("k", ZERO, probabilities.shape[0])
+        at = builder.replaced(body, {choice: variable})
+        share = builder.index(probabilities, (variable,), ())
+        weighted = builder.product((share, at), body.shape, "real")
+        body = builder.reduction("sum", variable, weighted, None)
+    return body
+
+
+def _first(
+    body: Node, records: Mapping[str, RandomRecord], sizes: Mapping[str, int], left: int
+) -> tuple[Node, Node, int] | None:
+    """A choice that waits for no other one, with its probabilities and their number."""
+    inside = _in_scans(body)
+    for node in typed.postorder(body):
+        if node in inside:
+            continue
+        match node:
+            case Pick(probabilities) if not _chosen_below(node):
+                pass
+            case Random(name) if not node.shape and _is_let(records[name]):
+                distribution = records[name].distribution
+                assert isinstance(distribution, Finite)
+                probabilities = distribution.probabilities
+            case _:
+                continue
+        count = probabilities.shape[0].value(sizes)
+        if count is not None and count <= left:
+            return node, probabilities, count
+    return None
+
+
+def _is_let(record: RandomRecord) -> bool:
+    return record.sampler is None and isinstance(record.distribution, Finite)
+
+
+def _chosen_below(pick: Pick) -> bool:
+    """Whether its probabilities depend on another choice."""
+    return any(isinstance(n, Pick) for n in typed.postorder(pick.probabilities))
+
+
+def _in_scans(body: Node) -> set[Node]:
+    """What stands in the bodies of recurrences: choices there are one for each step."""
+    scans = [n for n in typed.postorder(body) if isinstance(n, typed.Scan)]
+    return {n for scan in scans for n in typed.postorder(*scan.bodies)}

@@ -1,0 +1,136 @@
+"""A game as a run sees it: every `E` is the mean over the samples of a step.
+
+In: a typed game. Out: the same without Random and Expectation, with Batch arrays whose first axis
+are the samples. Small finite supports are summed exactly (lowering/choices.py). All losses of a
+step use the same batch; one index variable, shared, runs over all batches of one size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from gamelang.core import typed
+from gamelang.core.building import Builder
+from gamelang.core.dims import ZERO, Dim
+from gamelang.core.game import BatchRecord, Named, Player, RandomRecord, TypedGame
+from gamelang.core.typed import Expectation, Node, Random, Variable
+from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.lowering.choices import summed
+
+DEFAULT = 256  # samples, where neither a sampler nor `train:` says how many
+
+
+def sampled(game: TypedGame) -> TypedGame:
+    """The game with expectations as means over batches. Rejected: a batch has no known size."""
+    if not game.randoms:
+        return game
+    lowering = _Lowering(game)
+    players = tuple(lowering.player(player) for player in game.players)
+    metrics = tuple(lowering.named(metric) for metric in game.metrics)
+    lets = tuple(named for let in game.lets for named in lowering.let(let))
+    batches = tuple(lowering.batches.values())
+    return replace(game, players=players, metrics=metrics, lets=lets, randoms=(), batches=batches)
+
+
+@dataclass(slots=True)
+class _Lowering:
+    game: TypedGame
+    batches: dict[str, BatchRecord] = field(default_factory=dict)
+    variables: dict[int, Variable] = field(default_factory=dict)
+    records: dict[str, RandomRecord] = field(default_factory=dict)
+    used: dict[str, int] = field(default_factory=dict)  # batch size of each basic value
+
+    def __post_init__(self) -> None:
+        self.records = {record.node.name: record for record in self.game.randoms}
+
+    @property
+    def builder(self) -> Builder:
+        return self.game.builder
+
+    def player(self, player: Player) -> Player:
+        return replace(player, loss=self.lowered(player.loss))
+
+    def named(self, named: Named) -> Named:
+        return replace(named, value=self.lowered(named.value))
+
+    def let(self, let: Named) -> Iterable[Named]:
+        """A random let is one value for each sample; its name goes to that."""
+        node = self.lowered(let.value)
+        drawn = [n for n in typed.postorder(node) if isinstance(n, Random)]
+        sizes = {self.used[n.name] for n in drawn if n.name in self.used}
+        if any(n.name not in self.used for n in drawn) or len(sizes) > 1:
+            return []  # not used in this form
+        for size in sizes:
+            node = self._at_sample(node, size)
+        return [replace(let, value=node)]
+
+    def lowered(self, root: Node) -> Node:
+        return self.builder.rewritten(root, self._changed)
+
+    def _changed(self, node: Node) -> Node:
+        return self._mean(node) if isinstance(node, Expectation) else node
+
+    def _mean(self, expectation: Expectation) -> Node:
+        """The mean over the samples, after sums over small supports."""
+        body = summed(self.builder, expectation.body, self.records, self.game.sizes)
+        drawn = [n for n in typed.postorder(body) if isinstance(n, Random)]
+        if not drawn:
+            return body
+        size = self._size(drawn)
+        total = self.builder.reduction(
+            "sum", self._variable(size), self._at_sample(body, size), None
+        )
+        share = self.builder.number(Fraction(1, size))
+        return self.builder.product((share, total), body.shape, "real")
+
+    def _at_sample(self, body: Node, size: int) -> Node:
+        """The body at one sample, number `sample` of the batch."""
+        sample = self._variable(size)
+
+        def change(node: Node) -> Node:
+            return self._entry(node, size, sample) if isinstance(node, Random) else node
+
+        return self.builder.rewritten(body, change)
+
+    def _entry(self, node: Random, size: int, sample: Variable) -> Node:
+        first = self.used.setdefault(node.name, size)
+        name = node.name if first == size else f"{node.name}@{size}"
+        shape = (Dim.of(size), *node.shape)
+        batch = self.builder.batch(name, shape, node.kind)
+        assert isinstance(batch, typed.Batch)
+        self.batches[name] = BatchRecord(batch, self.records[node.name])
+        parts = tuple(self.builder.part(ZERO, axis) for axis in node.shape)
+        return self.builder.index(batch, (sample, *parts), node.shape)
+
+    def _variable(self, size: int) -> Variable:
+        if size not in self.variables:
+            self.variables[size] = self.builder.shared("sample", ZERO, Dim.of(size))
+        return self.variables[size]
+
+    # ---- how many samples
+
+    def _size(self, drawn: list[Random]) -> int:
+        """That of the samplers (all alike, checking has seen to it), else of `train:`."""
+        for node in drawn:
+            sampler = self.records[node.name].sampler
+            if sampler is not None:
+                return self._sampler_size(sampler)
+        return self.game.train.batch or DEFAULT
+
+    def _sampler_size(self, name: str) -> int:
+        record = next(s for s in self.game.samplers if s.name == name)
+        match record.batch:
+            case None:
+                return self.game.train.batch or DEFAULT
+            case "all":
+                return next(d.rows for d in self.game.datasets if d.name == name)
+            case size:
+                value = size.value(self.game.sizes)
+                if value is None:
+                    names = " ".join(f"--set {n}=..." for n in sorted(size.names))
+                    text = f"the batch of sampler `{name}` must have a value to run"
+                    problem = Diagnostic("G530", text, record.span, help=f"add {names}")
+                    raise Rejected([problem], self.game.source)
+                return value

@@ -233,7 +233,7 @@ class Builder:
             elif waiting := [c for c in children(node) if c not in done]:
                 stack.extend(waiting)
             else:
-                done[stack.pop()] = self._rebuilt(node, done)
+                done[stack.pop()] = self.rebuilt(node, done)
         return done[root]
 
     def rewritten(self, root: Node, change: Callable[[Node], Node]) -> Node:
@@ -259,7 +259,7 @@ class Builder:
                 variable, parts = opened[node]
                 done[node] = change(self._closed(node, variable, [done[p] for p in parts]))
             else:
-                done[node] = change(self._rebuilt(node, done))
+                done[node] = change(self.rebuilt(node, done))
         return done[root]
 
     def _opened(
@@ -290,7 +290,8 @@ class Builder:
         """The expression with leaves (parameters, Random, Carried, Symbol ...) replaced."""
         return self.rewritten(root, lambda node: values.get(node, node))
 
-    def _rebuilt(self, node: Node, done: Mapping[Node, Node]) -> Node:
+    def rebuilt(self, node: Node, done: Mapping[Node, Node]) -> Node:
+        """The node with its children replaced by what was done with them."""
         match node:
             case Sum(terms, shape, kind):
                 return self.sum(tuple(done[t] for t in terms), shape, kind)

@@ -14,12 +14,17 @@ SMALL = 64  # values of all choices together that are summed, not drawn
 
 
 def summed(
-    builder: Builder, body: Node, records: Mapping[str, RandomRecord], sizes: Mapping[str, int]
+    builder: Builder,
+    body: Node,
+    records: Mapping[str, RandomRecord],
+    sizes: Mapping[str, int],
+    samplers: bool = False,
 ) -> Node:
     """E over the choices of a body as a sum, as long as that is small: sum of p[k] times the body
-    at k, for one choice after the other. Choices that remain have too many values together."""
+    at k, for one choice after the other. Choices that remain have too many values together.
+    `samplers`: those of samplers too, which a run draws."""
     left = SMALL
-    while (found := _first(body, records, sizes, left)) is not None:
+    while (found := _first(body, records, sizes, left, samplers)) is not None:
         choice, probabilities, count = found
         left //= count
         variable = builder.variable("k", ZERO, probabilities.shape[0])
@@ -31,7 +36,11 @@ def summed(
 
 
 def _first(
-    body: Node, records: Mapping[str, RandomRecord], sizes: Mapping[str, int], left: int
+    body: Node,
+    records: Mapping[str, RandomRecord],
+    sizes: Mapping[str, int],
+    left: int,
+    samplers: bool,
 ) -> tuple[Node, Node, int] | None:
     """A choice that waits for no other one, with its probabilities and their number."""
     inside = _in_scans(body)
@@ -41,7 +50,7 @@ def _first(
         match node:
             case Pick(probabilities) if not _chosen_below(node):
                 pass
-            case Random(name) if not node.shape and _is_let(records[name]):
+            case Random(name) if not node.shape and _is_choice(records[name], samplers):
                 distribution = records[name].distribution
                 assert isinstance(distribution, Finite)
                 probabilities = distribution.probabilities
@@ -53,8 +62,8 @@ def _first(
     return None
 
 
-def _is_let(record: RandomRecord) -> bool:
-    return record.sampler is None and isinstance(record.distribution, Finite)
+def _is_choice(record: RandomRecord, samplers: bool) -> bool:
+    return isinstance(record.distribution, Finite) and (samplers or record.sampler is None)
 
 
 def _chosen_below(pick: Pick) -> bool:

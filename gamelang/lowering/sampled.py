@@ -16,10 +16,8 @@ from gamelang.core.building import Builder
 from gamelang.core.dims import ZERO, Dim
 from gamelang.core.game import BatchRecord, Named, Player, RandomRecord, TypedGame
 from gamelang.core.typed import Expectation, Node, Random, Variable
-from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.lowering.batches import batch_size
 from gamelang.lowering.choices import summed
-
-DEFAULT = 256  # samples, where neither a sampler nor `train:` says how many
 
 
 def sampled(game: TypedGame) -> TypedGame:
@@ -78,7 +76,7 @@ class _Lowering:
         drawn = [n for n in typed.postorder(body) if isinstance(n, Random)]
         if not drawn:
             return body
-        size = self._size(drawn)
+        size = batch_size(self.game, drawn)
         total = self.builder.reduction(
             "sum", self._variable(size), self._at_sample(body, size), None
         )
@@ -108,29 +106,3 @@ class _Lowering:
         if size not in self.variables:
             self.variables[size] = self.builder.shared("sample", ZERO, Dim.of(size))
         return self.variables[size]
-
-    # ---- how many samples
-
-    def _size(self, drawn: list[Random]) -> int:
-        """That of the samplers (all alike, checking has seen to it), else of `train:`."""
-        for node in drawn:
-            sampler = self.records[node.name].sampler
-            if sampler is not None:
-                return self._sampler_size(sampler)
-        return self.game.train.batch or DEFAULT
-
-    def _sampler_size(self, name: str) -> int:
-        record = next(s for s in self.game.samplers if s.name == name)
-        match record.batch:
-            case None:
-                return self.game.train.batch or DEFAULT
-            case "all":
-                return next(d.rows for d in self.game.datasets if d.name == name)
-            case size:
-                value = size.value(self.game.sizes)
-                if value is None:
-                    names = " ".join(f"--set {n}=..." for n in sorted(size.names))
-                    text = f"the batch of sampler `{name}` must have a value to run"
-                    problem = Diagnostic("G530", text, record.span, help=f"add {names}")
-                    raise Rejected([problem], self.game.source)
-                return value

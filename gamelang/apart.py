@@ -23,7 +23,7 @@ def analyse(argument: Mapping[str, Any]) -> dict[str, Any]:
     """What `compiler.analyse` asks."""
     from gamelang.analyses.analysis import analyse as analysed
 
-    return as_data(analysed(_received(argument), argument["budget"]))
+    return as_data(analysed(_exactly(argument), argument["budget"]))
 
 
 def estimate(argument: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,7 +42,8 @@ def facts(argument: Mapping[str, Any]) -> dict[str, Any]:
     """What `compiler.facts` asks."""
     from gamelang.analyses.analysis import facts as proved
 
-    return as_data(proved(_received(argument), argument["budget"]))
+    game = compiler.on_every_batch(_received(argument))
+    return as_data(proved(game, argument["budget"]))
 
 
 def deep(argument: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def deep(argument: Mapping[str, Any]) -> dict[str, Any]:
     from gamelang.analyses.deep import deep as deeply
 
     analysis, means = analysis_of(argument["analysis"]), frozenset(argument["means"])
-    return as_data(deeply(_received(argument), analysis, argument["budget"], means))
+    return as_data(deeply(_exactly(argument), analysis, argument["budget"], means))
 
 
 def solve(argument: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +62,11 @@ def solve(argument: Mapping[str, Any]) -> dict[str, Any]:
     box = argument["box"]
     search = Search() if box is None else Search(*map(Fraction, box))
     means = frozenset(argument["means"])
-    return as_data(solved(_received(argument), search, argument["budget"], means))
+    return as_data(solved(_exactly(argument), search, argument["budget"], means))
+
+
+def _exactly(argument: Mapping[str, Any]) -> TypedGame:
+    return compiler.readable(_received(argument))
 
 
 def _received(argument: Mapping[str, Any]) -> TypedGame:

@@ -75,10 +75,25 @@ def check(file: GameFile, source: Source, values: Values = NO_VALUES) -> TypedGa
     return check(file, source, read_values(values))
 
 
+def readable(game: TypedGame) -> TypedGame:
+    """Typed game as exact work reads it: with expectations worked out."""
+    from gamelang.lowering.exact import exact
+
+    return exact(game)
+
+
+def on_every_batch(game: TypedGame) -> TypedGame:
+    """The same, where what is proved must hold for every batch of samples."""
+    from gamelang.lowering.exact import on_every_batch
+
+    return on_every_batch(game)
+
+
 def analyse(game: TypedGame, budget: float = CHECK_BUDGET) -> Analysis:
     """Typed game to verdicts, each with a certificate that the independent checker accepted."""
     from gamelang.analyses.analysis import analyse, at_a_glance
 
+    game = readable(game)
     if _scalars(game) <= LARGE:
         return _analyse(game, budget) or analyse(game, 0)
     until = time.monotonic() + budget
@@ -120,6 +135,7 @@ def deep(game: TypedGame, analysis: Analysis, budget: float = CHECK_BUDGET) -> D
     """Typed game and verdicts to fixed points, what happens near them, and advice."""
     from gamelang.analyses.deep import deep
 
+    game = readable(game)
     if is_light(game) and analysis.verdicts["quadratic"].status == "yes":
         return deep(game, analysis, budget)
     more = {"analysis": as_data(analysis)}
@@ -134,6 +150,7 @@ def solve(
     from gamelang.analyses.deep import solve
     from gamelang.analyses.equilibria.find import ANYWHERE
 
+    game = readable(game)
     if is_light(game):
         found = solve(game, ANYWHERE, budget, frozenset())
         if found.complete:  # by linear algebra alone
@@ -167,7 +184,7 @@ def symbolic(game: TypedGame) -> SymbolicGame:
         help = "add " + " ".join(f"--set {name}=2" for name in unknown)
         problem = Diagnostic("G533", f"a derivation needs a size for {names}", help=help)
         raise Rejected([problem], game.source)
-    return SymbolicGame(game)
+    return SymbolicGame(readable(game))
 
 
 def derived(game: TypedGame, what: What, form: Literal["text", "latex", "json"]) -> Json:
@@ -190,7 +207,7 @@ def _indexed(game: TypedGame, what: What, form: Literal["text", "latex", "json"]
 
     view = {"text": views.as_text, "latex": views.as_latex, "json": views.as_json}[form]
     try:
-        return view(tensor_game(game), what)
+        return view(tensor_game(readable(game)), what)
     except NotExpandableError as reason:
         help = "add " + " ".join(f"--set {d.name}=2" for d in game.dims if d.value is None)
         message = f"this game cannot be written for every size: {reason}"
@@ -218,6 +235,7 @@ def facts(game: TypedGame, budget: float = FACTS_BUDGET) -> Facts:
     """Typed game to what code generation may rely on."""
     from gamelang.analyses.analysis import facts, facts_at_a_glance
 
+    game = on_every_batch(game)
     if _scalars(game) > MOST_SCALARS:
         return facts_at_a_glance(game, budget)
     if is_light(game):
@@ -335,7 +353,7 @@ def is_light(game: TypedGame) -> bool:
     """Whether exact work on it is over in a moment; else it runs where it can be killed."""
     from gamelang.symbolic.cost import cost
 
-    return cost(game) <= AT_ONCE
+    return cost(readable(game)) <= AT_ONCE
 
 
 def _apart(

@@ -19,6 +19,7 @@ LAYERS = [
     syntax fields
     methods
     checking typesetting
+    lowering
     symbolic certify
     analyses codegen
     runtime

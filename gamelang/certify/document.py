@@ -24,6 +24,7 @@ from gamelang.core.game import TypedGame
 from gamelang.core.verdicts import DEEP_VERDICTS, VERDICTS, Scope, Verdict, classify
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.diagnostics.printable import printable
+from gamelang.lowering.exact import exact
 from gamelang.source import Source
 from gamelang.syntax.parsing import parse, parse_expression
 
@@ -139,7 +140,7 @@ def _game(read: Mapping[str, Any], folder: Path | None) -> TypedGame:
         given = tables(file, settings, read["data"], folder)
     except UndecidedError as problem:
         raise _no_certificate(problem) from problem
-    return check(file, source, {**settings, **given})
+    return exact(check(file, source, {**settings, **given}))
 
 
 def _verdict(verdicts: Mapping[str, Any], name: str) -> Verdict:

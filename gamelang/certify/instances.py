@@ -11,6 +11,7 @@ from gamelang.checking.checking import check
 from gamelang.core import ast
 from gamelang.core.game import TypedGame
 from gamelang.diagnostics.model import Rejected
+from gamelang.lowering.exact import exact
 from gamelang.syntax.parsing import parse, parse_expression
 
 LARGEST = 1_000  # a size in a certificate; what is proved at small sizes needs none above
@@ -31,7 +32,7 @@ def instance(game: TypedGame, sizes: tuple[tuple[str, int], ...]) -> TypedGame:
     try:
         given = {name: parse_expression(text) for name, text in game.settings.items()}
         values = {name: ast.Literal(Fraction(size)) for name, size in sizes}
-        return check(parse(game.source), game.source, {**given, **values})
+        return exact(check(parse(game.source), game.source, {**given, **values}))
     except Rejected as refusal:
         first = refusal.diagnostics[0].message
         raise UndecidedError(f"there is no such game at these sizes: {first}") from refusal

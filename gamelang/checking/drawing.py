@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from gamelang.checking.expressions import Elaborator
 
 FILES = ("csv", "npy", "npz")
+MEANT = {
+    "gaussian": "normal",
+    "randn": "normal",
+    "rand": "uniform",
+    "choice": "categorical",
+    "coin": "bernoulli",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +192,7 @@ def _call(expr: ast.Expr) -> ast.Call:
 def _unknown(call: ast.Call) -> Exception:
     name = call.function.name
     names = [*rules(), *FILES]
-    guess = next(iter(near(name, names)), None)
+    guess = MEANT.get(name.lower()) or next(iter(near(name, names)), None)
     return fault(
         "G433",
         f"unknown distribution `{name}`",

@@ -36,9 +36,14 @@ def flags_of(
         rate=None if rate is None else _rate(rate),
         steps=steps,
         seed=seed,
-        precision=precision or game.train.precision or "float64",
+        precision=precision or game.train.precision or usual_precision(game),
         stop=None if stop is None else _stop(stop, game),
     )
+
+
+def usual_precision(game: TypedGame) -> Literal["float32", "float64"]:
+    """Networks and samples need no more than float32; a small game is solved to the last digit."""
+    return "float32" if game.networks or game.randoms else "float64"
 
 
 def _rate(text: str) -> Fraction | Chosen:

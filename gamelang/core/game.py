@@ -286,6 +286,7 @@ class TypedGame:
     datasets: tuple[Dataset, ...] = ()
     networks: tuple[NetworkRecord, ...] = ()
     batches: tuple[BatchRecord, ...] = ()
+    worked_out: bool = False  # expectations are as exact work reads them (lowering/exact.py)
 
     @property
     def sizes(self) -> dict[str, int]:

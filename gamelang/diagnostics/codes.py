@@ -108,11 +108,9 @@ TITLES: dict[str, str] = {
     "G324": "functions that nest too deeply",
     "G325": "too many nodes",
     # G4xx: the game
-    "G401": "samplers are not supported yet",
     "G402": "networks are not supported yet",
     "G403": "recurrences are not supported yet",
     "G404": "`stop` and `grad` are not supported yet",
-    "G405": "random lets are not supported yet",
     "G410": "a value outside its bound",
     "G411": "a domain that makes no sense",
     "G412": "an unknown claim",
@@ -125,6 +123,16 @@ TITLES: dict[str, str] = {
     "G419": "a constant that depends on what is learned",
     "G420": "too many parameters",
     "G422": "a claim that cannot be decided yet",
+    # G43x: random values
+    "G431": "a random objective or metric",
+    "G432": "samplers of different batches in one expectation",
+    "G433": "an unknown distribution",
+    "G434": "wrong arguments of a distribution",
+    "G435": "a distribution of another type than declared",
+    "G436": "a batch of no possible size",
+    "G437": "rows of data outside a sampler",
+    "G438": "data of different lengths in one sampler",
+    "G439": "an index in data outside its range",
     # G47x and G48x: data files
     "G470": "a data file of a game without a folder",
     "G471": "a data file outside the spec's folder",

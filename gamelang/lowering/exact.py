@@ -38,13 +38,13 @@ def exact(game: TypedGame) -> TypedGame:
 def on_every_batch(game: TypedGame) -> TypedGame:
     """The game with expectations only taken apart: what is proved of it holds for the means over
     any batch, not only in expectation. Left whole where one draw has batches of several sizes."""
-    if not game.randoms or any(len(sizes) > 1 for sizes in batch_sizes(game).values()):
-        return game
+    if any(len(sizes) > 1 for sizes in batch_sizes(game).values()):
+        return replace(game, worked_out=True)
     return _worked_out(game, whole=False)
 
 
 def _worked_out(game: TypedGame, whole: bool) -> TypedGame:
-    if not game.randoms:
+    if not game.randoms or game.worked_out:
         return game
     work = _Work(game, whole)
     players = tuple(replace(p, loss=work.of(p.loss)) for p in game.players)
@@ -58,7 +58,13 @@ def _worked_out(game: TypedGame, whole: bool) -> TypedGame:
     )
     constants = (*game.constants, *work.tables.values())
     return replace(
-        game, players=players, lets=lets, metrics=metrics, claims=claims, constants=constants
+        game,
+        players=players,
+        lets=lets,
+        metrics=metrics,
+        claims=claims,
+        constants=constants,
+        worked_out=True,
     )
 
 
@@ -107,13 +113,6 @@ class _Work:
                 if outside and all(f.shape == shape for f in inside):
                     rest = inside[0] if len(inside) == 1 else b.product(inside, shape, "real")
                     return b.product((*outside, self._mean(rest)), shape, "real")
-            case typed.Reduction("sum", variable, inner, condition) if not variable.shared:
-                if condition is None or not _drawn(condition):
-                    fresh = b.variable(variable.name, variable.start, variable.stop)
-                    at = {variable: fresh}
-                    when = None if condition is None else b.substitute(condition, at)
-                    mean = self._mean(b.substitute(inner, at))
-                    return b.reduction("sum", fresh, mean, when)
         return self._part(body)
 
     def _part(self, body: Node) -> Node:
@@ -123,7 +122,7 @@ class _Work:
         if chosen is not body:
             return self._mean(chosen)
         if not self.whole:
-            return b.expectation(body)
+            return self._along(body)
         written = self._over_rows(body)
         if written is not None:
             return written
@@ -132,6 +131,19 @@ class _Work:
                 return expected(b, body, self.records, self.game.sizes)
             except NotPolynomial:
                 pass
+        return self._along(body)
+
+    def _along(self, body: Node) -> Node:
+        """A sum over an index term by term, anything else as it is."""
+        b = self.builder
+        match body:
+            case typed.Reduction("sum", variable, inner, condition) if not variable.shared:
+                if condition is None or not _drawn(condition):
+                    fresh = b.variable(variable.name, variable.start, variable.stop)
+                    at = {variable: fresh}
+                    when = None if condition is None else b.substitute(condition, at)
+                    mean = self._mean(b.substitute(inner, at))
+                    return b.reduction("sum", fresh, mean, when)
         return b.expectation(body)
 
     # ---- data

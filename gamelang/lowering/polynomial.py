@@ -17,6 +17,7 @@ from gamelang.builtins.interpret import Interpreter, NoValueError
 from gamelang.builtins.record import Grid
 from gamelang.core import typed
 from gamelang.core.building import Builder
+from gamelang.core.dims import ZERO, Shape
 from gamelang.core.game import Distribution, Finite, RandomRecord, Standard
 from gamelang.core.typed import Node, Random, Variable
 
@@ -99,11 +100,14 @@ class _Hidden:
     builder: Builder
     records: Mapping[str, RandomRecord]
     behind: dict[str, Node] = field(default_factory=dict)
+    slices: dict[Random, set[Node]] = field(default_factory=dict)
 
     def covered(self, root: Node) -> Node:
         """The expression with random arrays, and the largest parts that are not random and stand
         below none of its binders, as constants."""
-        random, inner = _random_nodes(root), _bound_inside(root)
+        inner = _bound_inside(root)
+        root = self._split(root, inner)
+        random = _random_nodes(root)
         covers: dict[Node, Node] = {}
         stack = [root]
         while stack:
@@ -111,13 +115,67 @@ class _Hidden:
             if node in covers or isinstance(node, typed.Number | typed.Size | Variable):
                 continue
             plain = node not in random
-            if isinstance(node, Random) or (plain and not self._uses(node, inner)):
+            if self._is_draw(node, inner) or (plain and not self._uses(node, inner)):
                 if node.kind == "bool":
                     raise NotPolynomial("a condition")
                 covers[node] = self._cover(node)
             else:
                 stack.extend(typed.children(node))
+        if any(len(found) > 1 for found in self.slices.values()):
+            raise NotPolynomial("two entries of one draw that may be the same")
         return self._replaced(root, covers)
+
+    def _split(self, root: Node, inner: frozenset[Variable]) -> Node:
+        """`x[i, j]` as `x[i, :][j]` where x is a draw, i stands outside and j is bound inside;
+        `(a * x)[i]` as `a * x[i]`."""
+        b = self.builder
+
+        def change(node: Node) -> Node:
+            match node:
+                case typed.Index(typed.Sum(terms), items, shape):
+                    return b.sum(tuple(entry(t, items, shape) for t in terms), shape, node.kind)
+                case typed.Index(typed.Product(factors), items, shape):
+                    return b.product(
+                        tuple(entry(f, items, shape) for f in factors), shape, node.kind
+                    )
+                case typed.Index(Random() as base, items, shape):
+                    outside = [self._outside(item, inner) for item in items]
+                    if not any(outside) or all(outside):
+                        return node
+                    pairs = list(zip(items, outside, base.shape, strict=True))
+                    first = tuple(i if out else b.part(ZERO, size) for i, out, size in pairs)
+                    rest = tuple(size for _, out, size in pairs if not out)
+                    then = tuple(i for i, out, _ in pairs if not out)
+                    return b.index(b.index(base, first, rest), then, shape)
+                case _:
+                    return node
+
+        def entry(node: Node, items: tuple[Node | typed.Part, ...], shape: Shape) -> Node:
+            return change(b.index(node, items, shape)) if node.shape else node
+
+        done: dict[Node, Node] = {}
+        for node in typed.postorder(root):
+            done[node] = change(b.rebuilt(node, done))
+        return done[root]
+
+    def _outside(self, item: Node | typed.Part, inner: frozenset[Variable]) -> bool:
+        if isinstance(item, typed.Part):
+            return False
+        free = self.builder.variables(item)
+        return bool(free) and not free & inner
+
+    def _is_draw(self, node: Node, inner: frozenset[Variable]) -> bool:
+        """A random array, or its part at indices that stand outside."""
+        match node:
+            case Random():
+                self.slices.setdefault(node, set()).add(node)
+                return True
+            case typed.Index(Random() as base, items):
+                held = all(isinstance(i, typed.Part) or self._outside(i, inner) for i in items)
+                if held and any(not isinstance(item, typed.Part) for item in items):
+                    self.slices.setdefault(base, set()).add(node)
+                    return True
+        return False
 
     def _uses(self, node: Node, inner: frozenset[Variable]) -> bool:
         return bool(self.builder.variables(node) & inner)
@@ -144,8 +202,9 @@ class _Hidden:
             raise NotPolynomial("a size is not known")
         known = [size for size in shape if size is not None]
         places = product(*(range(size) for size in known))
-        if isinstance(whole, Random):
-            found = [arithmetic.entry((whole.name, k)) for k, _ in enumerate(places)]
+        draw = whole.base if isinstance(whole, typed.Index) else whole
+        if isinstance(draw, Random):
+            found = [arithmetic.entry((draw.name, k)) for k, _ in enumerate(places)]
         elif not known:
             found = [{ONE: whole}]
         else:

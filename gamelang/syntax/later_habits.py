@@ -6,22 +6,18 @@ In: a stumble. Out: its diagnostic, or None where it is another habit.
 
 from __future__ import annotations
 
-import re
-
 from gamelang.diagnostics.model import Diagnostic
 from gamelang.source import Span
 from gamelang.syntax.stumble import Stumble
 
 NETWORKS = "networks are not supported yet"
-SAMPLERS = "samplers are not supported yet"
 INSIDE = {
     "net": "a network stands in the block of its player, as in "
     f"`net D: vector[2] -> real = mlp(64)`; {NETWORKS}",
     "minimize": "an objective stands in the block of its player, indented by four spaces",
     "maximize": "an objective stands in the block of its player, indented by four spaces",
-    "batch": f"a batch stands in the block of its sampler, or in `train:`; {SAMPLERS}",
+    "batch": "a batch stands in the block of its sampler, or in `train:`",
 }
-_HEADER = re.compile(r"^([a-z]+)\b", re.MULTILINE)
 
 
 def _outside(s: Stumble) -> Diagnostic | None:
@@ -45,7 +41,7 @@ def _short_sampler(s: Stumble) -> Diagnostic | None:
         "the block of a `sampler` does not stand on its line",
         Span(s.span.start, s.line.end),
         "belongs on lines of its own",
-        help=f"write `{form}` on a line of its own, indented by four spaces; {SAMPLERS}",
+        help=f"write `{form}` on a line of its own, indented by four spaces",
     )
 
 
@@ -55,14 +51,12 @@ def _untyped_draw(s: Stumble) -> Diagnostic | None:
         return None
     draw = s.source.text[s.span.start : s.line.end]
     form = f"{s.first}: real {draw}" if len(draw) < 60 else f"{s.first}: real ~ normal(0, 1)"
-    headers = _HEADER.findall(s.source.text[: s.line.start])
-    later = f"; {SAMPLERS}" if headers and headers[-1] == "sampler" else ""
     return Diagnostic(
         "G021",
         f"the type of `{s.first}` is missing",
         s.span,
         "expected `:` and a type",
-        help=f"write `{form}`{later}",
+        help=f"write `{form}`",
     )
 
 

@@ -131,7 +131,7 @@ player p:
     w: real
     minimize E[f(z) + data.z[0] + h[0] + eps + norm2(weights(f))]
 """
-    assert codes(text) == ["G401", "G403", "G403", "G405", "G402"]
+    assert codes(text) == ["G403", "G403", "G402"]
     assert codes("game g\nplayer p:\n    w: real\n    minimize stop(w) * w\n") == ["G404"]
 
 

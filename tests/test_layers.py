@@ -55,6 +55,7 @@ INDEPENDENT = {
     "builtins",
     "syntax",
     "checking",
+    "lowering",
 }
 
 MODULES = {

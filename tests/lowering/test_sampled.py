@@ -68,7 +68,7 @@ def test_a_sampled_game_agrees_with_hand_written_jax() -> None:
         agree(game.xi(w, batch), xi(w))
         agree(game.Hv(w, v, batch), jax.jvp(xi, (w,), (v,))[1])
         agree(game.HTv(w, v, batch), jax.vjp(xi, w)[1](v)[0])
-        agree(game.metrics(w, batch), {"third": jnp.mean(1.0 * (batch["data.k"] == 2))})
+        agree(game.metrics(w, batch), {"third": jnp.mean((batch["data.k"] == 2).astype(float))})
 
 
 def agree(found: Any, wanted: Any) -> None:

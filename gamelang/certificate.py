@@ -54,7 +54,7 @@ class Theorem(Part):
 
 
 class Terms(Part):
-    """The terms of the losses cancel for all sizes exactly on the condition."""
+    """The terms of the losses cancel for all sizes exactly on the condition, or at no size."""
 
     kind: Literal["terms"]
     statement: str
@@ -243,11 +243,12 @@ class Yes(Part):
 
 class No(Part):
     status: Literal["no"]
-    proof: Literal["witness"]
+    proof: Literal["witness", "exact"]
     scope: Scope
     condition: None
     certificate: Annotated[
-        Witness
+        Terms
+        | Witness
         | Difference
         | Coefficient
         | Witnesses

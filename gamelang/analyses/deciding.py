@@ -21,7 +21,7 @@ from gamelang.certify.polynomials import Poly, UndecidedError
 from gamelang.certify.reading import json_point
 from gamelang.certify.ways import Way
 from gamelang.certify.witnesses import Found, numerator, refutation
-from gamelang.core.verdicts import Json, Scope, Verdict
+from gamelang.core.verdicts import Json, Scope, Status, Verdict
 
 MOST_MISMATCHES = 300
 FEW = 3
@@ -41,7 +41,7 @@ def decide(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict:
         if found is not None:
             return refuted(no, found.certificate)
     if inquiry.setting is None:
-        verdict = on_terms(inquiry, name)
+        verdict = on_terms(inquiry, name, no)
         return verdict or unknown(inquiry, inquiry.why_not_written)
     if inquiry.small:
         verdict = _read_off(inquiry, name, no, yes)
@@ -132,20 +132,18 @@ def weighted_theorem(inquiry: Inquiry, name: str, reason: str) -> Verdict | None
     return accepted(inquiry, name, verdict)
 
 
-def on_terms(inquiry: Inquiry, name: str) -> Verdict | None:
-    """The condition under which the terms that stand in the way vanish, for all sizes at once."""
+def on_terms(inquiry: Inquiry, name: str, no: str) -> Verdict | None:
+    """The condition under which the terms that stand in the way vanish, for all sizes at once; or
+    a "no", if one never does."""
     try:
         condition = inquiry.checker.condition_for_all_sizes(name)
     except UndecidedError as problem:
         inquiry.note(str(problem))
         return None
-    verdict = Verdict(
-        "conditional",
-        "exact",
-        Scope("all"),
-        condition=condition,
-        certificate={"kind": "terms"},
-    )
+    status: Status = "no" if condition is None else "conditional"
+    reason = no if condition is None else None
+    certificate: dict[str, Json] = {"kind": "terms"}
+    verdict = Verdict(status, "exact", Scope("all"), condition, reason, certificate)
     return accepted(inquiry, name, verdict)
 
 

@@ -49,7 +49,7 @@ class Link:
 
 def weigh(inquiry: Inquiry, name: str, plain: Verdict, sign: int, yes: str, no: str) -> Verdict:
     """The weighted verdict; `plain` is that with all weights 1."""
-    verdict = structural(inquiry, name, yes) or weighted_theorem(inquiry, name, yes)
+    verdict = _for_all_sizes(inquiry, name, yes, no)
     if verdict is not None:
         return verdict
     if inquiry.wide:
@@ -60,7 +60,7 @@ def weigh(inquiry: Inquiry, name: str, plain: Verdict, sign: int, yes: str, no: 
             return found
     setting = inquiry.setting
     if setting is None:
-        return on_terms(inquiry, name) or unknown(inquiry, inquiry.why_not_written)
+        return on_terms(inquiry, name, no) or unknown(inquiry, inquiry.why_not_written)
     if plain.status == "yes" and plain.scope.everywhere:
         ones: dict[str, Json] = {agent.name: "1" for agent in setting.agents}
         return _weighted(inquiry, name, ones, yes) or unknown(inquiry)
@@ -79,6 +79,14 @@ def weigh(inquiry: Inquiry, name: str, plain: Verdict, sign: int, yes: str, no: 
         if found is not None:
             return found
     return _by_cycle(inquiry, name, links, tree, no) or unknown(inquiry)
+
+
+def _for_all_sizes(inquiry: Inquiry, name: str, yes: str, no: str) -> Verdict | None:
+    """Without weights first, where they change nothing."""
+    verdict = structural(inquiry, name, yes)
+    if verdict is None and inquiry.unknown_sizes:
+        verdict = on_terms(inquiry, name, no)
+    return verdict or weighted_theorem(inquiry, name, yes)
 
 
 def _refuted(

@@ -69,7 +69,7 @@ class Checker:
         self._expanded: Expanded | UndecidedError | None = None
         self._evidence: Evidence | None = None
         self._indexed: Indexed | UndecidedError | None = None
-        self._conditions: dict[str, str | UndecidedError] = {}
+        self._conditions: dict[str, str | UndecidedError | None] = {}
         self._instances: dict[tuple[tuple[str, int], ...], Checker] = {}
 
     def at(self, sizes: Mapping[str, Any], seconds: float | None = None) -> Checker:
@@ -148,14 +148,14 @@ class Checker:
         match verdict.status:
             case "yes":
                 return self._yes(name, certificate)
+            case "no" | "conditional" if kind == "terms":
+                return self._terms(name, verdict)
             case "no" if kind in ("cycle", "one-sided"):
                 return cycles.check(self.evidence, self.limit, name, certificate)
             case "no" if kind == "at_sizes":
                 return self._at_sizes(name, certificate)
             case "no":
                 return check_no(self.evidence, name, certificate)
-            case "conditional" if kind == "terms":
-                return self._terms(name, verdict)
             case "conditional":
                 return self._conditional(name, verdict, certificate)
         raise UndecidedError("an unknown verdict has no certificate")
@@ -230,15 +230,20 @@ class Checker:
         return {"kind": "weights", "weights": dict(texts)}
 
     def _terms(self, name: str, verdict: Verdict) -> dict[str, Json]:
-        """The terms that stand in the way vanish for all sizes exactly on the condition."""
+        """The terms that stand in the way vanish for all sizes exactly on the condition, or do so
+        at no size."""
         wanted = self.condition_for_all_sizes(name)
         if verdict.scope.dims != "all" or verdict.condition != wanted:
             raise UndecidedError("the condition is not the one under which the terms vanish")
+        if (wanted is None) != (verdict.status == "no"):
+            raise UndecidedError("the terms that stand in the way say something else")
         plain = STATEMENTS[name.removeprefix("weighted_")]
-        return {"kind": "terms", "statement": f"{plain}, exactly on the condition"}
+        where = "at no size" if wanted is None else "exactly on the condition"
+        return {"kind": "terms", "statement": f"{plain}, {where}"}
 
-    def condition_for_all_sizes(self, name: str) -> str:
-        """What the constants must meet; UndecidedError where that is not certain."""
+    def condition_for_all_sizes(self, name: str) -> str | None:
+        """What the constants must meet, None if nothing will do at any size; UndecidedError where
+        that is not certain."""
         if name not in self._conditions:
             try:
                 plain = unweighted(self.indexed, name)

@@ -37,7 +37,7 @@ dim m
 dim n
 player first[i in m]:
     q: real
-    maximize q[i] * (1 - sum(q) - sum(r))
+    maximize q[i] * (1 - sum(q)) - exp(q[i] * sum(r))
 player second[i in n]:
     r: real
     maximize r[i] * (1 - 2 * sum(q) - sum(r))
@@ -57,6 +57,15 @@ player node[i in n]:
     x: real
     minimize sum((j - 2 * i) * x[i] * x[j] for j in n)
 claim not potential
+"""
+COURNOT = """game cournot
+dim n >= 2
+const a > 0
+const b > 0
+const c: vector[n] >= 0
+player firm[i in n]:
+    q: real >= 0
+    maximize q[i] * (a - b * sum(q)) - c[i] * q[i]
 """
 SPIN = """game spin
 dim n
@@ -145,11 +154,30 @@ def test_sizes_made_of_sizes_follow():
     assert analysed(text).verdicts["potential"].certificate["sizes"] == {"n": 2}
 
 
+def test_a_term_that_never_cancels_refutes_every_size():
+    text = COURNOT + "claim not hamiltonian\nclaim hamiltonian\n"
+    found = analysed(text)
+    verdict = found.verdicts["hamiltonian"]
+    assert (verdict.status, verdict.proof, verdict.scope.dims) == ("no", "exact", "all")
+    assert verdict.reason == "S is not 0"
+    assert claims(text) == ["yes", "no"]
+    sums = {name for name, v in found.verdicts.items() if v.certificate["kind"] == "terms"}
+    assert {"zero_sum", "weighted_hamiltonian", "bilinear", "separable"} <= sums
+
+
+def test_a_family_of_one_has_no_terms_that_join_its_members():
+    alone = COURNOT.replace("dim n >= 2", "dim n")
+    verdict = analysed(alone).verdicts["separable"]
+    assert (verdict.status, verdict.certificate["kind"]) == ("no", "at_sizes")
+    assert "it holds at n = 1" in verdict.reason or verdict.certificate["sizes"]["n"] > 1
+    assert claims(alone + "claim not separable\n") == ["no"]
+
+
 def test_no_time_is_no_answer():
     assert analyse(typed(GAN), 0.0).verdicts["potential"].status == "unknown"
 
 
-@pytest.mark.parametrize("text", [GAN, CONTEST, GROUPS, NETWORK, SPIN])
+@pytest.mark.parametrize("text", [GAN, CONTEST, GROUPS, NETWORK, SPIN, COURNOT])
 def test_the_certificates_verify_from_the_text_alone(text):
     result = verify(copy.deepcopy(written(text)))
     assert result.ok, result.reason

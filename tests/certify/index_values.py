@@ -242,8 +242,11 @@ def disagreements(game: TypedGame, sizes: Mapping[str, int], seed: int = 0) -> l
     values = Values.drawn(game, sizes, seed)
     table = indexed.table
     wrong = []
-    pairs = [(case, member) for case in indexed.family_pairs() for member in case.members]
-    for kind, found in (("pair", pairs), ("single", list(indexed.singles()))):
+    pairs = [(case, member) for case in indexed.family_pairs for member in case.members]
+    for kind, found in (
+        ("pair", pairs),
+        ("single", [(case, case.members[0]) for case in indexed.singles]),
+    ):
         for case, member in found:
             terms = indexed.loss(case, member)
             for labels in assignments(values, table, case):
@@ -251,7 +254,7 @@ def disagreements(game: TypedGame, sizes: Mapping[str, int], seed: int = 0) -> l
                 a, b = values.terms(table, terms, labels), values.loss(member.player.name, who)
                 if not math.isclose(a, b, rel_tol=1e-7, abs_tol=1e-7):
                     wrong.append(f"{kind} {member.player.name}{who}: {a} is not {b}")
-    total = values.terms(table, indexed.total(), {})
+    total = values.terms(table, indexed.total, {})
     truth = math.fsum(
         values.loss(p.name, who)
         for p in game.players

@@ -115,6 +115,47 @@ def test_conditions_for_all_sizes_verify_and_changed_ones_are_refused(text: str)
     assert not verify(written).ok
 
 
+NEVER = [
+    (SLOPES.replace("dim n", "dim n >= 2"), "separable"),
+    (SLOPES.replace("dim n", "dim n >= 2"), "rotational_coupling"),
+    (SLOPES, "hamiltonian"),
+    (SLOPES, "bilinear"),
+    (SLOPES.replace("const a", "const a > 0"), "zero_sum"),
+    (family("2 * x[i] * sum(x)", "const a", "dim n >= 3"), "common_payoff"),
+    (
+        matrices("s * sum(x) * sum(y)").replace("dot(x, A @ y)", "sum(x) * sum(y) / s"),
+        "hamiltonian",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), NEVER)
+def test_a_coefficient_that_is_never_zero_refutes_at_every_size(text: str, verdict: str) -> None:
+    game = typed(text)
+    assert condition(Indexed(game), verdict) is None
+    for size in (1, 2, 3):
+        sizes = {d.name: max(size, d.minimum) for d in game.dims}
+        given = {name: parse_expression(str(value)) for name, value in sizes.items()}
+        inquiry = Inquiry(check(parse(game.source), game.source, given), 5)
+        assert answer(inquiry, verdict).status == "no"
+
+
+def test_a_refutation_of_every_size_verifies_and_changed_ones_are_refused() -> None:
+    game = typed(SLOPES)
+    written: Any = json.loads(json.dumps(document(game, analyse(game))))
+    found = written["verdicts"]["hamiltonian"]
+    assert (found["status"], found["scope"]["dims"]) == ("no", "all")
+    assert verify(written).ok
+    for key, value in (("status", "conditional"), ("status", "yes"), ("condition", "1 == 1")):
+        changed: Any = json.loads(json.dumps(written))
+        changed["verdicts"]["hamiltonian"][key] = value
+        assert not verify(changed).ok
+    for name in ("potential", "polymatrix"):
+        changed = json.loads(json.dumps(written))
+        changed["verdicts"][name] = found
+        assert not verify(changed).ok
+
+
 GROUPS = """game groups
 dim m
 dim n

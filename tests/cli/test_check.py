@@ -265,8 +265,12 @@ def test_every_verdict_stands_on_either_page(gamelang, pennies, write) -> None:
 
 def test_what_holds_for_every_size_is_said_once(gamelang, write) -> None:
     out = gamelang("check", write(FAMILY)).out
-    assert "yes, for every size\n" in out
-    assert out.count("for every size") == 1
+    holds, fails = out.split("\nno\n")
+    assert "yes, for every size\n" in holds
+    assert holds.count("for every size") == 1
+    assert "hamiltonian" in fails
+    assert "S is not 0; for every size" in fails
+    assert "at n = 2" in fails
 
 
 def test_weights_are_shown(gamelang, write) -> None:

@@ -7,22 +7,26 @@ of one range are different numbers, so every sum splits into the labels and the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from gamelang.certify.indexed.table import Slot, Table
+from gamelang.certify.indexed.table import Owner, Slot, Table
 from gamelang.core.game import Player
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A player (no labels), or the member of a family at these labels."""
+    """A player (no labels), or the member of a family at these labels; `owner` names her."""
 
-    player: Player
-    labels: tuple[Slot, ...]
+    player: Player = field(compare=False)  # of one game: the name tells players apart
+    owner: Owner
 
     @property
-    def owner(self) -> tuple[str, tuple[Slot, ...]]:
-        return (self.player.name, self.labels)
+    def labels(self) -> tuple[Slot, ...]:
+        return self.owner[1]
+
+
+def member_of(player: Player, labels: tuple[Slot, ...] = ()) -> Member:
+    return Member(player, (player.name, labels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,13 @@ def label(table: Table, place: int, number: int) -> Slot:
 def cases(table: Table, players: Sequence[Player]) -> Iterator[Case]:
     """All ways for these players' members to be different members, one of each."""
     if not any(player.variables for player in players):
-        yield Case(tuple(Member(player, ()) for player in players), ())
+        yield Case(tuple(map(member_of, players)), ())
         return
     wanted: list[list[int]] = [[table.whole(size) for size in p.family_shape] for p in players]
     places = sorted({place for ranges in wanted for place in ranges})
     for chosen in _choices(wanted, places):
         members = tuple(
-            Member(p, tuple(label(table, place, next(chosen_of)) for place in ranges))
+            member_of(p, tuple(label(table, place, next(chosen_of)) for place in ranges))
             for p, ranges, chosen_of in zip(players, wanted, map(iter, chosen), strict=True)
         )
         if len({m.owner for m in members}) == len(members):

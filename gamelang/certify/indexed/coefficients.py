@@ -20,7 +20,6 @@ from gamelang.certify.indexed.curvature import joins
 from gamelang.certify.indexed.opaque import owners_of
 from gamelang.certify.indexed.owners import holders
 from gamelang.certify.indexed.proofs import NOBODY, Indexed, Residue, residue
-from gamelang.certify.indexed.splitting import Splitter
 from gamelang.certify.indexed.table import Atom, Factor, Head, Monomial, Slot, Table, Terms
 from gamelang.certify.undecided import UndecidedError
 
@@ -52,12 +51,12 @@ def coefficients(indexed: Indexed, verdict: str) -> Iterator[Coefficient]:
             yield from _collected(indexed, left, verdict)
 
 
-def _by_members(indexed: Indexed, total: Terms) -> Iterator[Residue]:
-    """A sum over everybody, told apart by who occurs: for each choice of members the terms in
-    which exactly these stand."""
+def _by_members(indexed: Indexed, left: Terms) -> Iterator[Residue]:
+    """What is left of the sum of all losses, told apart by who occurs: for each choice of members
+    the terms in which exactly these stand."""
     table = indexed.table
     most: Counter[str] = Counter()
-    for monomial in total:
+    for monomial in left:
         if any(table.heads[at[0]].inside for at, _ in monomial[1]):
             raise UndecidedError(NOT_POLYNOMIAL)
         most |= Counter(player for player, _ in holders(table, monomial))
@@ -69,10 +68,10 @@ def _by_members(indexed: Indexed, total: Terms) -> Iterator[Residue]:
             raise UndecidedError("terms with too many players do not cancel")
         for case in cases(table, chosen):
             wanted = {member.owner for member in case.members}
-            terms = Splitter(table, case).split(total, {}) if case.labels else total
-            left = {m: c for m, c in terms.items() if holders(table, m) == wanted}
-            if left:
-                yield Residue(case, left)
+            terms = indexed.total_in(case) if case.labels else left
+            theirs = {m: c for m, c in terms.items() if holders(table, m) == wanted}
+            if theirs:
+                yield Residue(case, theirs)
 
 
 def _collected(indexed: Indexed, left: Residue, verdict: str) -> Iterator[Coefficient]:

@@ -1,23 +1,26 @@
 """The condition on constants under which a verdict holds for all sizes, in the game's language.
 
 `b[i] == b[j] for all i, j`: exactly then every coefficient that stands in the way vanishes. Stated
-only where the declarations let it hold and let it fail.
+only where the declarations let it hold and let it fail; where one coefficient is never 0 and its
+term occurs at every size, there is none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations, permutations
 
 from gamelang.certify.indexed import terms as t
 from gamelang.certify.indexed.coefficients import Coefficient, coefficients
-from gamelang.certify.indexed.constants import never_zero
+from gamelang.certify.indexed.constants import never_zero, sign_of
 from gamelang.certify.indexed.possible import must_be_possible
 from gamelang.certify.indexed.proofs import Indexed
-from gamelang.certify.indexed.table import Slot, Table, Terms
+from gamelang.certify.indexed.table import Monomial, Slot, Table, Terms
 from gamelang.certify.indexed.writing import written
 from gamelang.certify.undecided import UndecidedError
+from gamelang.core.dims import Dim
 
 MOST_EQUATIONS = 6
 MOST_INDICES = 4
@@ -41,11 +44,25 @@ class Equation:
         return self.text == other.text and all(mine.get(s, 0) >= k for s, k in other.below)
 
 
-def condition(indexed: Indexed, verdict: str) -> str:
-    """The verdict holds for all sizes iff this does; UndecidedError where that is not certain."""
-    equations: list[Equation] = []
+def condition(indexed: Indexed, verdict: str) -> str | None:
+    """The verdict holds for all sizes iff this does; None: it holds at no size, for no constants.
+    UndecidedError where that is not certain."""
+    needed: list[tuple[Coefficient, Terms]] = []
     for coefficient in coefficients(indexed, verdict):
-        new = _equation(indexed, coefficient)
+        value = _without_nonzero(indexed, coefficient.value)
+        if _one_sign(indexed, value) and not _may_fail(indexed, coefficient):
+            return None
+        needed.append((coefficient, value))
+    return _stated(indexed, needed)
+
+
+def _stated(indexed: Indexed, needed: list[tuple[Coefficient, Terms]]) -> str:
+    """The equations that make all of these vanish."""
+    if any(_one_sign(indexed, value) for _, value in needed):
+        raise UndecidedError("a coefficient that must vanish is not 0 for any constants")
+    equations: list[Equation] = []
+    for coefficient, value in needed:
+        new = _equation(indexed, coefficient, value)
         if not any(new.follows_from(known) for known in equations):
             equations = [e for e in equations if not e.follows_from(new)] + [new]
         if len(equations) > MOST_EQUATIONS:
@@ -59,17 +76,30 @@ def condition(indexed: Indexed, verdict: str) -> str:
     return " and ".join(texts)
 
 
-def _equation(indexed: Indexed, coefficient: Coefficient) -> Equation:
+def _equation(indexed: Indexed, coefficient: Coefficient, value: Terms) -> Equation:
     table = indexed.table
-    value = _without_nonzero(indexed, coefficient.value)
-    if t.is_number(value) is not None:
-        raise UndecidedError("a coefficient that must vanish is not 0 for any constants")
     used = [s for s in coefficient.indices if _stands_in(value, s)]
     if len(used) > MOST_INDICES:
         raise UndecidedError("the condition for all sizes has too many indices")
     different = [(a, b) for a, b in combinations(used, 2) if _must_differ(table, value, a, b)]
     text = min(written(indexed, value, order, different) for order in permutations(used))
     return Equation(text, value, _enough_members(indexed, coefficient, used))
+
+
+def _one_sign(indexed: Indexed, terms: Terms) -> bool:
+    """Whether every term is positive by declaration, or every one negative: never 0 together."""
+    signs = {_sign(indexed, monomial, c) for monomial, c in terms.items()}
+    return signs in ({1}, {-1})
+
+
+def _sign(indexed: Indexed, monomial: Monomial, c: Fraction) -> int:
+    """1 or -1 where the declarations say so, else 0."""
+    ranges, factors = monomial
+    sign = 0 if ranges else 1 if c > 0 else -1
+    for at, e in factors:
+        head = indexed.table.heads[at[0]]
+        sign *= sign_of(indexed, head) if e % 2 else int(never_zero(indexed, head))
+    return sign
 
 
 def _stands_in(terms: Terms, slot: Slot) -> bool:
@@ -84,26 +114,55 @@ def _must_differ(table: Table, terms: Terms, a: Slot, b: Slot) -> bool:
     return bool(t.renamed(table, terms, {a: one, b: one}))
 
 
-def _enough_members(
-    indexed: Indexed, coefficient: Coefficient, used: Sequence[Slot]
-) -> tuple[tuple[str, int], ...]:
-    """The sizes below which there are too few members for this term to occur, where its equation
-    would say something all the same."""
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """A range that must have so many members for a term to occur: those `named`, others if `rest`
+    holds indices of them."""
+
+    size: Dim
+    members: int
+    named: frozenset[Slot]
+    rest: frozenset[Slot]
+    may_fail: bool
+
+    def said_by(self, used: set[Slot]) -> bool:
+        """Whether an equation with these indices says nothing where there are too few."""
+        named = self.named <= used and (not self.named or not self.rest or bool(self.rest & used))
+        return named and bool(self.named)
+
+
+def _needs(indexed: Indexed, coefficient: Coefficient) -> list[_Need]:
+    """Of every range with a member singled out or an index of the coefficient."""
     table = indexed.table
     labels = dict(coefficient.case.labels)
     standing = dict.fromkeys(table.bases[table.free[s]] for s in coefficient.indices)
     out = []
     for place in dict.fromkeys((*labels, *standing)):
-        here, named = table.ranges[place], labels.get(place, ())
-        rest = [
-            s for s in coefficient.indices if table.free[s] == table.rest(place, frozenset(named))
-        ]
-        different = max(1, len(named) + bool(named and rest))
+        here, named = table.ranges[place], frozenset(labels.get(place, ()))
+        others = table.rest(place, named)
+        rest = frozenset(s for s in coefficient.indices if table.free[s] == others)
+        members = max(1, len(named) + bool(named and rest))
         size = here.stop - here.start
-        said = set(named) <= set(used) and (not named or not rest or set(rest) & set(used))
-        if not size.never_below(different, table.minima) and not (said and named):
-            out.append((str(size), different))
-    return tuple(out)
+        may_fail = not size.never_below(members, table.minima)
+        out.append(_Need(size, members, named, rest, may_fail))
+    return out
+
+
+def _may_fail(indexed: Indexed, coefficient: Coefficient) -> bool:
+    """Whether at some size the coefficient's term may not occur."""
+    return any(need.may_fail for need in _needs(indexed, coefficient))
+
+
+def _enough_members(
+    indexed: Indexed, coefficient: Coefficient, used: Sequence[Slot]
+) -> tuple[tuple[str, int], ...]:
+    """The sizes below which there are too few members for this term to occur, where its equation
+    would say something all the same."""
+    return tuple(
+        (str(need.size), need.members)
+        for need in _needs(indexed, coefficient)
+        if need.may_fail and not need.said_by(set(used))
+    )
 
 
 def _without_nonzero(indexed: Indexed, terms: Terms) -> Terms:

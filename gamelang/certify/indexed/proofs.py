@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
 from itertools import combinations, islice, pairwise
 
 from gamelang.certify.indexed import terms as t
-from gamelang.certify.indexed.cases import Case, Member, cases
+from gamelang.certify.indexed.cases import Case, Member, cases, member_of
 from gamelang.certify.indexed.owners import degree, holders, holds, strangers
 from gamelang.certify.indexed.reading import Reader, limit_of
 from gamelang.certify.indexed.splitting import Splitter
-from gamelang.certify.indexed.table import Monomial, Owner, Table, Terms
+from gamelang.certify.indexed.table import Monomial, Owner, Slot, Table, Terms
 from gamelang.certify.undecided import UndecidedError
 from gamelang.core.dims import ZERO
 from gamelang.core.game import Player, TypedGame
@@ -27,6 +27,7 @@ MOST_PLAYERS = 200  # every pair is looked at
 MOST_PAIRS = 400
 MOST_CASES = 60
 NOBODY = Case((), ())
+EVERYBODY: Owner = ("", ())  # whose loss is the sum of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +72,36 @@ class Indexed:
         """The loss of a member, sums split as the case asks."""
         key = (case, member.owner)
         if key not in self.split:
-            terms = self.losses[member.player.name]
-            if not case.labels:
-                self.split[key] = terms
-            else:
-                if case not in self.splitters:
-                    self.splitters[case] = Splitter(self.table, case)
-                own = map(self.reader.slot, member.player.variables)
-                names = dict(zip(own, member.labels, strict=True))
-                self.split[key] = self.splitters[case].split(terms, names)
+            own = map(self.reader.slot, member.player.variables)
+            names = dict(zip(own, member.labels, strict=True))
+            self.split[key] = self._split(case, self.losses[member.player.name], names)
         return self.split[key]
 
-    def singles(self) -> Iterator[tuple[Case, Member]]:
-        """Every player, and of every family a generic member."""
-        for player in self.game.players:
-            for case in cases(self.table, [player]):
-                yield case, case.members[0]
+    def total_in(self, case: Case) -> Terms:
+        """The sum of all losses, sums split as the case asks."""
+        key = (case, EVERYBODY)
+        if key not in self.split:
+            self.split[key] = self._split(case, self.total, {})
+        return self.split[key]
 
-    def family_pairs(self) -> Iterator[Case]:
+    def _split(self, case: Case, terms: Terms, names: Mapping[Slot, Slot]) -> Terms:
+        if not case.labels:
+            return terms
+        if case not in self.splitters:
+            self.splitters[case] = Splitter(self.table, case)
+        return self.splitters[case].split(terms, names)
+
+    @cached_property
+    def singles(self) -> tuple[Case, ...]:
+        """Every player, and of every family a generic member."""
+        return tuple(case for p in self.game.players for case in cases(self.table, [p]))
+
+    @cached_property
+    def family_pairs(self) -> tuple[Case, ...]:
         """Every two players of which one at least is a member of a family."""
+        return tuple(self._family_pairs())
+
+    def _family_pairs(self) -> Iterator[Case]:
         players = self.game.players
         families = [(p, p) for p in players if p.variables]
         pairs = [(p, q) for p, q in combinations(players, 2) if p.variables or q.variables]
@@ -101,8 +113,15 @@ class Indexed:
                 raise UndecidedError("too many ways for indices to be equal")
             yield from found
 
+    @property
     def total(self) -> Terms:
         """The sum of the losses of all players."""
+        key = (NOBODY, EVERYBODY)
+        if key not in self.split:
+            self.split[key] = self._total()
+        return self.split[key]
+
+    def _total(self) -> Terms:
         parts = []
         for player in self.game.players:
             terms = self.losses[player.name]
@@ -119,7 +138,7 @@ class Indexed:
 def couplings(indexed: Indexed, sign: int) -> Iterator[Residue]:
     """The terms of ℓ_p + sign ℓ_q that hold parameters of both p and q."""
     yield from _couplings_of_players(indexed, sign)
-    for case in indexed.family_pairs():
+    for case in indexed.family_pairs:
         p, q = case.members
         second = t.scaled(indexed.loss(case, q), sign)
         both = t.added(indexed.table, (indexed.loss(case, p), second))
@@ -140,7 +159,7 @@ def _couplings_of_players(indexed: Indexed, sign: int) -> Iterator[Residue]:
                 if other != name:
                     joint.setdefault((first, max(name, other)), []).append((side, monomial, c))
     for (first, second), found in joint.items():
-        case = Case((Member(players[first], ()), Member(players[second], ())), ())
+        case = Case((member_of(players[first]), member_of(players[second])), ())
         both = t.added(indexed.table, ({m: c * side} for side, m, c in found))
         if both:
             yield Residue(case, both)
@@ -158,7 +177,8 @@ def _some(case: Case, terms: Terms, wrong: Callable[[Monomial], bool]) -> Iterat
 
 def _each(indexed: Indexed, wrong: Callable[[Member, Monomial], bool]) -> Iterator[Residue]:
     """The terms of each loss that stand in the way."""
-    for case, member in indexed.singles():
+    for case in indexed.singles:
+        (member,) = case.members
         terms = indexed.loss(case, member)
         yield from _some(case, terms, partial(wrong, member))
 
@@ -182,17 +202,17 @@ def _own_affine(indexed: Indexed) -> Iterator[Residue]:
 
 
 def _zero_sum(indexed: Indexed) -> Iterator[Residue]:
-    return _some(NOBODY, indexed.total(), lambda m: True)
+    return _some(NOBODY, indexed.total, lambda m: True)
 
 
 def _constant_sum(indexed: Indexed) -> Iterator[Residue]:
-    return _some(NOBODY, indexed.total(), lambda m: bool(holders(indexed.table, m)))
+    return _some(NOBODY, indexed.total, lambda m: bool(holders(indexed.table, m)))
 
 
 def _common_payoff(indexed: Indexed) -> Iterator[Residue]:
     single = [p for p in indexed.game.players if not p.variables]
     neighbours = (case for pair in pairwise(single) for case in cases(indexed.table, pair))
-    for case in (*indexed.family_pairs(), *neighbours):
+    for case in (*indexed.family_pairs, *neighbours):
         p, q = case.members
         gap = t.minus(indexed.table, indexed.loss(case, p), indexed.loss(case, q))
         yield from _some(case, gap, lambda m: True)

@@ -71,7 +71,7 @@ def _pivots(evidence: Evidence, certificate: Mapping[str, Any], strict: bool) ->
     prove(evidence.expanded, "quadratic")
     setting = evidence.setting
     point = domain_point(setting, certificate)
-    mu = _bound(certificate, strict)
+    mu = _bound(certificate)
     names = [c.name for c in setting.coordinates]
     size = len(names)
     entries: dict[tuple[int, int], fmpq] = {}
@@ -92,7 +92,7 @@ def _pivots(evidence: Evidence, certificate: Mapping[str, Any], strict: bool) ->
     return {**out, "mu": json_number(mu), "pivots": texts}
 
 
-def _bound(certificate: Mapping[str, Any], strict: bool) -> Fraction:
+def _bound(certificate: Mapping[str, Any]) -> Fraction:
     mu = number_of(member(certificate, "mu"))
     if mu < 0:
         raise UndecidedError("a negative bound of S proves nothing")
@@ -131,7 +131,7 @@ def _must_hold(assumptions: Assumptions, demand: Demand) -> None:
 def _boxes(
     evidence: Evidence, limit: Limit, certificate: Mapping[str, Any], strict: bool
 ) -> dict[str, Json]:
-    mu = _bound(certificate, strict)
+    mu = _bound(certificate)
     if strict and not mu:
         raise UndecidedError("S was not seen to be positive definite")
     coupled = member(certificate, "coupled")

@@ -44,10 +44,9 @@ def _limits(parameter: ScalarParameter, search: Search) -> Limits | None:
     bounds = parameter.range
     if bounds is None:
         return Limits(search.low, search.high)
-    ends = [_end(bounds.low), _end(bounds.high)]
-    if any(end is UNREADABLE for end in ends):
+    if not all(node is None or isinstance(node, Rational) for node in (bounds.low, bounds.high)):
         return None
-    low, high = ends
+    low, high = _end(bounds.low), _end(bounds.high)
     whole = low is not None and high is not None
     whole = whole and not bounds.low_strict and not bounds.high_strict
     low = search.low if low is None else low + (NUDGE if bounds.low_strict else 0)
@@ -58,13 +57,8 @@ def _limits(parameter: ScalarParameter, search: Search) -> Limits | None:
     return Limits(low, high, whole, *opens)
 
 
-UNREADABLE = Fraction(-1, 10**400)
-
-
 def _end(node: Scalar | None) -> Fraction | None:
-    if node is None:
-        return None
-    return Fraction(node.value) if isinstance(node, Rational) else UNREADABLE
+    return Fraction(node.value) if isinstance(node, Rational) else None
 
 
 def stated(game: ScalarGame, limits: Mapping[int, Limits]) -> dict[str, Bound]:

@@ -37,7 +37,7 @@ MOST_ORDERS = 24
 EVEN = frozenset(("cos", "abs"))
 ODD = frozenset(("sin", "tan", "tanh", "erf", "sign", "reciprocal"))
 SYMMETRIC_ARGUMENTS = frozenset(("maximum", "minimum"))
-AT_ZERO = {"exp": 1, "cos": 1, "sin": 0, "tan": 0, "tanh": 0, "erf": 0, "sqrt": 0, "abs": 0}
+AT_ZERO = {"exp": 1, "cos": 1, "sin": 0, "tan": 0, "tanh": 0, "erf": 0, "abs": 0}
 
 
 def function(table: Table, name: str, arguments: Sequence[Terms]) -> Terms:

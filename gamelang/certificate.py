@@ -111,6 +111,15 @@ class Difference(Part):
     value: Value
 
 
+class Change(Part):
+    """An entry of H that differs between two points: the second minus the first."""
+
+    kind: Literal["change"]
+    entry: Two
+    points: Annotated[list[Point], Field(min_length=2, max_length=2)]
+    value: Value
+
+
 class Coefficient(Part):
     """A coefficient of a polynomial combination of losses that is not 0."""
 
@@ -120,7 +129,7 @@ class Coefficient(Part):
     value: Value
 
 
-Place = Annotated[Witness | Difference | Coefficient, Field(discriminator="kind")]
+Place = Annotated[Witness | Difference | Change | Coefficient, Field(discriminator="kind")]
 
 
 class Witnesses(Part):
@@ -153,7 +162,8 @@ class OneSided(Link):
 
 
 AtGivenSizes = Annotated[
-    Witness | Difference | Coefficient | Witnesses | Cycle | OneSided, Field(discriminator="kind")
+    Witness | Difference | Change | Coefficient | Witnesses | Cycle | OneSided,
+    Field(discriminator="kind"),
 ]
 
 
@@ -250,6 +260,7 @@ class No(Part):
         Terms
         | Witness
         | Difference
+        | Change
         | Coefficient
         | Witnesses
         | Cycle

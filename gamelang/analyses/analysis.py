@@ -100,6 +100,8 @@ def _facts(inquiry: Inquiry) -> Facts:
     for name in FOR_FACTS:
         verdict = answer(inquiry, name)
         proved[name] = verdict.status == "yes" and verdict.scope.everywhere
+    if inquiry.game.stops:  # there the losses' values say nothing about their gradients
+        proved["zero_sum"] = proved["common_payoff"] = False
     return Facts(**proved)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from gamelang.analyses import conditions, probing, realising, sparse_probing
+from gamelang.analyses import conditions, held, probing, realising, sparse_probing
 from gamelang.analyses.couplings import Table
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.mismatches import Mismatch, mismatches
@@ -19,6 +19,7 @@ from gamelang.certify.branches import ALMOST
 from gamelang.certify.constants import Assumptions
 from gamelang.certify.polynomials import Poly, UndecidedError
 from gamelang.certify.reading import json_point
+from gamelang.certify.stopped import OF_VALUES
 from gamelang.certify.ways import Way
 from gamelang.certify.witnesses import Found, numerator, refutation
 from gamelang.core.verdicts import Json, Scope, Status, Verdict
@@ -29,6 +30,8 @@ FEW = 3
 
 def decide(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict:
     """The verdict; `no` and `yes` are its reasons in plain words."""
+    if inquiry.game.stops and name not in OF_VALUES:
+        return _of_field(inquiry, name, no, yes)
     if inquiry.example:
         found = probing.glance(inquiry, name)
         if found is not None:
@@ -62,6 +65,19 @@ def decide(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict:
         if found is not None:
             return refuted(no, found.certificate)
     return by_coefficients(inquiry, name, no, open_places)
+
+
+def _of_field(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict:
+    """With stops: entries of H at points, then H vanishing identically where it must."""
+    if inquiry.setting is None:
+        return unknown(inquiry)
+    found, open_places = held.refute(inquiry, name)
+    if found is not None:
+        return refuted(no, dict(found.certificate))
+    if not open_places:
+        return proved(inquiry, name, yes) or unknown(inquiry)
+    wrong = evaluated(inquiry, name, [dict(place.certificate) for place in open_places])
+    return conditional(inquiry, name, no, wrong) if wrong else unknown(inquiry)
 
 
 def _read_off(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict | None:

@@ -8,8 +8,11 @@ from functools import cached_property
 from gamelang.analyses.point import Place
 from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.kinks import find_kinks
+from gamelang.symbolic.limits import NotExpandableError
 from gamelang.symbolic.nodes import Apply, Multiply, Node, Scalar, postorder
 from gamelang.symbolic.substitution import Leaf, Substitution
+
+HELD = "with `stop` around {name}'s own parameters it is not settled what {name} would gain"
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,8 @@ class OwnLoss:
 
 def own_loss(place: Place, player: int) -> OwnLoss:
     """Raises UndefinedError, NotExpandableError."""
+    if place.game.holds_own(player):
+        raise NotExpandableError(HELD.format(name=place.game.players[player].name))
     graph = place.game.graph
     own = place.game.players[player].coordinates
     leaves: dict[Leaf, Scalar] = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from gamelang.analyses.couplings import Table
+from gamelang.analyses.dynamics.decomposition import decomposition
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.symbolic import quotients
@@ -29,7 +30,8 @@ LONGEST = 40_000
 
 def potential_text(inquiry: Inquiry) -> str | None:
     """φ, checked; None where it is too long or could not be written."""
-    for attempt in (_of_table, _by_substitution):
+    attempts = (_of_field,) if inquiry.game.stops else (_of_table, _by_substitution)
+    for attempt in attempts:
         try:
             found = attempt(inquiry)
             if found is not None and len(found) <= LONGEST:
@@ -45,6 +47,12 @@ def _of_table(inquiry: Inquiry) -> str | None:
     if table is None or len(table.monomials) > MOST_TERMS:
         return None
     return quotient_text(table.exact, _shared_terms(table))
+
+
+def _of_field(inquiry: Inquiry) -> str | None:
+    """With stops the losses do not give φ; the gradient part of a polynomial ξ is ∇φ."""
+    found = decomposition(inquiry)
+    return None if found is None else found.potential
 
 
 def _shared_terms(table: Table) -> Quotient:

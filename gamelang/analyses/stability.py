@@ -15,7 +15,7 @@ from typing import Any
 from gamelang.analyses.critical import critical, restricted
 from gamelang.analyses.enclosed_spectrum import real_parts
 from gamelang.analyses.hurwitz import hurwitz
-from gamelang.analyses.own_loss import own_loss
+from gamelang.analyses.own_loss import HELD, own_loss
 from gamelang.analyses.point import Place, rationals
 from gamelang.analyses.spectrum import LARGEST, characteristic, sides
 from gamelang.builtins.determinant import determinant
@@ -245,6 +245,9 @@ def strict_saddle(place: Place) -> Finding:
 def local_nash(place: Place) -> Finding:
     """First-order conditions hold, and every own block is positive definite or every own loss
     convex; no if one fails or an own block has a feasible negative direction."""
+    held = next((p for p in place.game.players if place.game.holds_own(p.number)), None)
+    if held is not None:
+        return Finding(None, HELD.format(name=held.name))
     first = fixed_point(place)
     if first.holds is not True:
         return first

@@ -23,6 +23,8 @@ Rows = list[list[Scalar]]
 
 def stackelberg(place: Place) -> bool | None:
     """None: not decided, or not a game of two players; on a boundary it is not asked."""
+    if place.game.apart is not None:
+        return None  # the follower's answer is not made of her loss's second derivatives
     if len(place.game.players) != 2 or place.interior is not True:
         return None
     try:

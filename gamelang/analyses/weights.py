@@ -15,8 +15,15 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from gamelang.analyses import sparse_probing
-from gamelang.analyses.deciding import accepted, on_terms, structural, unknown, weighted_theorem
+from gamelang.analyses import held, sparse_probing
+from gamelang.analyses.deciding import (
+    accepted,
+    on_terms,
+    refuted,
+    structural,
+    unknown,
+    weighted_theorem,
+)
 from gamelang.analyses.inquiry import Inquiry, Point
 from gamelang.analyses.probing import chosen
 from gamelang.analyses.rationals import fraction, simplest_within
@@ -49,7 +56,11 @@ class Link:
 
 def weigh(inquiry: Inquiry, name: str, plain: Verdict, sign: int, yes: str, no: str) -> Verdict:
     """The weighted verdict; `plain` is that with all weights 1."""
-    verdict = _for_all_sizes(inquiry, name, yes, no)
+    if inquiry.game.stops:
+        refuting, _ = held.refute(inquiry, name) if inquiry.setting is not None else (None, [])
+        verdict = None if refuting is None else refuted(no, dict(refuting.certificate))
+    else:
+        verdict = _for_all_sizes(inquiry, name, yes, no)
     if verdict is not None:
         return verdict
     if inquiry.wide:
@@ -68,9 +79,9 @@ def weigh(inquiry: Inquiry, name: str, plain: Verdict, sign: int, yes: str, no: 
         return accepted(inquiry, name, replace(plain, reason=yes)) or unknown(inquiry)
     links: list[Link] = []
     for link in _links(inquiry):
-        refuted = _by_one_link(inquiry, name, link, sign, no) if len(links) < MOST_SINGLE else None
-        if refuted is not None:
-            return refuted
+        wrong = _by_one_link(inquiry, name, link, sign, no) if len(links) < MOST_SINGLE else None
+        if wrong is not None:
+            return wrong
         links.append(link)
     tree = _tree(inquiry, links)
     weights = _weights(inquiry, tree, sign)
@@ -95,9 +106,9 @@ def _refuted(
     """A "no" from a link or a cycle of links."""
     seen: list[Link] = []
     for link in links:
-        refuted = _by_one_link(inquiry, name, link, sign, no)
-        if refuted is not None:
-            return refuted
+        wrong = _by_one_link(inquiry, name, link, sign, no)
+        if wrong is not None:
+            return wrong
         seen.append(link)
     return _by_cycle(inquiry, name, seen, _tree(inquiry, seen), no)
 

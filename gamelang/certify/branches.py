@@ -120,6 +120,8 @@ def prove_almost_everywhere(setting: Setting, verdict: str, limit: Limit) -> Non
     """S (Hamiltonian) or its off-diagonal blocks (rotational coupling) vanish off the kinks."""
     if verdict not in ALMOST:
         raise UndecidedError("this verdict has no reading almost everywhere")
+    if setting.stops:
+        raise UndecidedError("what `stop(...)` holds is not followed across kinks")
     forms = Forms(Ring(limit))
     coordinates = setting.coordinates
     if len(coordinates) ** 2 > MOST_ENTRIES:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from gamelang.certify import cycles, monotone
+from gamelang.certify import cycles, monotone, stopped
 from gamelang.certify.branches import prove_almost_everywhere
 from gamelang.certify.conditional import check_condition
 from gamelang.certify.constants import Assumptions
@@ -31,6 +31,7 @@ from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.reading import mapping_of, member, text_of
 from gamelang.certify.setting import Setting, listed, outline_of
+from gamelang.certify.stopped import OF_VALUES, prove_potential
 from gamelang.certify.witnesses import check_no
 from gamelang.core.game import TypedGame
 from gamelang.core.verdicts import DEEP_VERDICTS, VERDICTS, Json, Scope, Verdict
@@ -56,6 +57,15 @@ STATEMENTS = {
     "polymatrix": "every term of loss(p) with p's parameters holds those of at most one other",
     "quadratic": "every term of loss(p) with p's parameters has degree 2 at most",
     "bilinear": "every term of loss(p) with p's parameters has degree 2 at most, and 1 in these",
+}
+
+OF_H = {  # with stops
+    "potential": "every entry of H equals the one opposite",
+    "hamiltonian": "every entry of H is minus the one opposite",
+    "rotational_coupling": "every entry of H between two players is minus the one opposite",
+    "separable": "every entry of H between two players is 0",
+    "quadratic": "no entry of H holds a parameter",
+    "bilinear": "no entry of H holds a parameter, and those within a player are 0",
 }
 
 
@@ -164,14 +174,15 @@ class Checker:
         match certificate["kind"]:
             case "identity":
                 prove(self.expanded, name)
-                plain = name.removeprefix("weighted_")
-                return {"kind": "identity", "statement": STATEMENTS[plain]}
-            case "theorem":
+                said = OF_H if stopped.of_field(self.setting, name) else STATEMENTS
+                statement = said[name.removeprefix("weighted_")]
+                return {"kind": "identity", "statement": statement}
+            case "theorem" if self._of_terms(name):
                 prove_for_all_sizes(self.indexed, name)
                 plain = name.removeprefix("weighted_")
                 theorem = THEOREMS.get(plain, "terms")
                 return {"kind": "theorem", "theorem": theorem, "statement": STATEMENTS[plain]}
-            case "weighted_theorem" if name.startswith("weighted_"):
+            case "weighted_theorem" if name.startswith("weighted_") and self._of_terms(name):
                 found: dict[str, Json] = {**weights_for_all_sizes(self.indexed, name)}
                 return {"kind": "weighted_theorem", "weights": found}
             case "potential_function" if name in ("potential", "weighted_potential"):
@@ -183,9 +194,16 @@ class Checker:
                 return {"kind": "branches", "statement": "S vanishes on every side of every kink"}
         raise UndecidedError("this kind of certificate does not prove the verdict")
 
+    def _of_terms(self, name: str) -> bool:
+        """Whether the losses' terms, where nothing is held, decide a verdict."""
+        return not self.game.stops or name in OF_VALUES
+
     def _potential(self, text: str) -> dict[str, Json]:
         """Every loss minus φ does not change with its own player's parameters."""
         e = self.expanded
+        if self.game.stops:
+            prove_potential(e, text)
+            return {"kind": "potential_function", "phi": text}
         phi = self._text(text, e, e.point)
         for agent, loss in enumerate(e.losses):
             rest = e.forms.field.subtract(loss, phi)
@@ -244,6 +262,8 @@ class Checker:
     def condition_for_all_sizes(self, name: str) -> str | None:
         """What the constants must meet, None if nothing will do at any size; UndecidedError where
         that is not certain."""
+        if not self._of_terms(name):
+            raise UndecidedError("with `stop` the losses' terms do not decide this")
         if name not in self._conditions:
             try:
                 plain = unweighted(self.indexed, name)

@@ -17,6 +17,7 @@ from gamelang.certify.forms import rational
 from gamelang.certify.polynomials import Monomial, UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.reading import json_number, mapping_of, member, number_of
+from gamelang.certify.stopped import require_values
 from gamelang.core.verdicts import Json
 
 
@@ -79,6 +80,7 @@ def _refutes(
     e: Expanded, verdict: str, combination: Mapping[int, Fraction], degrees: Mapping[str, int]
 ) -> None:
     """Whether this coefficient is 0 in every game for which the verdict is yes."""
+    require_values(e.setting, verdict)
     losses, weights = sorted(combination), sorted(combination.values())
     met = {e.setting.coordinate(name).agent for name in degrees}
     total = sum(degrees.values())

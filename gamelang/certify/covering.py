@@ -12,7 +12,7 @@ from itertools import combinations_with_replacement
 
 from flint import arb, fmpq
 
-from gamelang.certify.hyperdual import HyperDual, HyperDuals
+from gamelang.certify.hyperdual import HyperDual, HyperDuals, held
 from gamelang.certify.limit import Limit
 from gamelang.certify.numbers import Balls
 from gamelang.certify.polynomials import UndecidedError
@@ -90,12 +90,15 @@ def _symmetric(setting: Setting, box: Box, coupled: bool) -> Sequence[Sequence[a
     for i, j in combinations_with_replacement(range(len(names)), 2):
         if owner[i] != owner[j] and not coupled:
             continue
-        seeded = {
-            name: HyperDual(values[k], ONE if k == i else None, ONE if k == j else None)
-            for k, name in enumerate(names)
-        }
-        run = setting.interpreter(HyperDuals(Balls()), seeded, {})
-        bends = [setting.loss(run, agent).f12 for agent in (owner[i], owner[j])]
+        bends = []
+        for row, column in ((i, j), (j, i)) if setting.stops else ((i, j),):
+            seeded = {
+                name: HyperDual(values[k], ONE if k == row else None, ONE if k == column else None)
+                for k, name in enumerate(names)
+            }
+            run = setting.interpreter(HyperDuals(Balls()), seeded, {}, held(seeded))
+            agents = (owner[row],) if setting.stops else (owner[i], owner[j])
+            bends += [setting.loss(run, agent).f12 for agent in agents]
         rows[i][j] = rows[j][i] = sum((b for b in bends if b is not None), arb(0)) / 2
     return rows
 

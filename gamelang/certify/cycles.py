@@ -26,6 +26,7 @@ from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.reading import json_point, list_of, mapping_of, member, text_of
 from gamelang.certify.setting import Setting
+from gamelang.certify.stopped import prove_block_vanishes
 from gamelang.certify.witnesses import domain_point, is_not_zero, json_value
 from gamelang.core.verdicts import Json
 
@@ -53,7 +54,10 @@ def check(
         if not _nonzero(setting, forms, link.values[0]):
             raise UndecidedError("the derivative at the witness is not provably different from 0")
         p, q = link.pair
-        prove_separates(expand(setting, limit), {q: ONE}, [p, q])
+        if setting.stops:
+            prove_block_vanishes(expand(setting, limit), q, p)
+        else:
+            prove_separates(expand(setting, limit), {q: ONE}, [p, q])
         return {**link.certificate, "kind": "one-sided"}
     links = [_link(evidence, mapping_of(e)) for e in list_of(member(certificate, "links"))]
     if not links:

@@ -55,6 +55,7 @@ PROOF_OF_KIND = {
     "witness": "witness",
     "witnesses": "witness",
     "difference": "witness",
+    "change": "witness",
     "coefficient": "witness",
     "cycle": "witness",
     "one-sided": "witness",

@@ -7,7 +7,7 @@ then a value is a normal form in them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from itertools import combinations
@@ -18,7 +18,7 @@ from flint import arb, fmpq
 
 from gamelang.certify.expansion import constant_symbols
 from gamelang.certify.forms import Forms
-from gamelang.certify.hyperdual import HyperDual, HyperDuals
+from gamelang.certify.hyperdual import HyperDual, HyperDuals, held
 from gamelang.certify.numbers import Balls, Exact, Field
 from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
@@ -36,12 +36,31 @@ PRECISIONS = (53, 128, 512)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to evaluate what: Σ weight * loss, its second derivative, or a finite difference."""
+    """Where to evaluate what: Σ weight * loss, its second derivative, or a finite difference.
+
+    With stops the second derivative of a loss is an entry of H, the row a coordinate of its own
+    player; `mirrored` adds that many times the entry opposite (both coordinates are hers).
+    """
 
     weights: Weighted
     point: Point
     entry: tuple[str, str] | None = None
     moves: tuple[Point, ...] = ()
+    mirrored: int = 0
+
+
+def entry_of(setting: Setting, matrix: str, entry: tuple[str, str], point: Point) -> Place:
+    """The place of an entry of H, S or A."""
+    p, q = (setting.coordinate(name).agent for name in entry)
+    one, half = Fraction(1), Fraction(1, 2)
+    sign = {"H": 0, "S": 1, "A": -1}[matrix]
+    if not sign or (sign == 1 and p == q and (not setting.stops or entry[0] == entry[1])):
+        return Place({p: one}, point, entry)
+    if p == q and setting.stops:
+        return Place({p: half}, point, entry, mirrored=sign)
+    if p == q:
+        raise UndecidedError("A vanishes within a player's own block")
+    return Place({p: half, q: sign * half}, point, entry)
 
 
 Known = dict[tuple[object, ...], Any]
@@ -74,8 +93,10 @@ class Evaluator:
         terms = []
         if place.entry is not None:
             for agent, weight in place.weights.items():
-                bend = self._second_derivative(agent, place, numbers, constants)
-                terms.append(numbers.multiply([numbers.number(weight), bend]))
+                for entry, times in self._entries(agent, place):
+                    there = replace(place, entry=entry)
+                    bend = self._second_derivative(agent, there, numbers, constants)
+                    terms.append(numbers.multiply([numbers.number(weight * times), bend]))
             return numbers.add(terms)
         for size in range(len(place.moves) + 1):
             for chosen in combinations(place.moves, size):
@@ -84,6 +105,20 @@ class Evaluator:
                 value = _weighted(self.setting, place.weights, numbers, point, constants)
                 terms.append(numbers.multiply([numbers.number(sign), value]))
         return numbers.add(terms)
+
+    def _entries(self, agent: int, place: Place) -> list[tuple[tuple[str, str], int]]:
+        """Which second derivatives of the agent's loss are added: with stops, row first."""
+        assert place.entry is not None
+        row, column = place.entry
+        if not self.setting.stops:
+            return [(place.entry, 1)]
+        owners = [self.setting.coordinate(name).agent for name in place.entry]
+        if agent not in owners:
+            raise UndecidedError("with `stop` a loss is differentiated by its own player first")
+        if owners[0] != agent:
+            return [((column, row), 1)]
+        found = [((row, column), 1)]
+        return [*found, ((column, row), place.mirrored)] if place.mirrored else found
 
     def _second_derivative(
         self, agent: int, place: Place, numbers: Field[N], constants: Mapping[str, N]
@@ -121,7 +156,7 @@ class Evaluator:
         else:
             seeded = _seeded(place.point, place.entry, numbers)
             plain = {name: HyperDual(value) for name, value in constants.items()}
-            whole = self.setting.interpreter(ops, seeded, plain)
+            whole = self.setting.interpreter(ops, seeded, plain, held(seeded))
             found = partial(self.setting.loss, whole)
         self.known[("pass",)] = (where, found)
         return found

@@ -48,7 +48,9 @@ class Evidence:
 
     def value(self, place: Place) -> Value:
         """The value; for all constants at once where some are symbols."""
-        key = repr((sorted(place.weights.items()), place.entry, place.moves, place.point))
+        key = repr(
+            (sorted(place.weights.items()), place.entry, place.moves, place.point, place.mirrored)
+        )
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = self._found(place)

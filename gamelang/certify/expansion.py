@@ -35,6 +35,7 @@ class Expanded:
     owners: Mapping[int, int]  # symbol -> agent
     agents_of: dict[int, frozenset[int]]
     sums: dict[str, Form] = field(default_factory=dict)
+    hessian: list[list[Form]] = field(default_factory=list)  # of a game with stops, once asked for
 
     def agents(self, monomial: Monomial) -> frozenset[int]:
         """The agents whose parameters occur in a monomial."""

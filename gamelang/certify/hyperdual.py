@@ -1,12 +1,13 @@
 """Hyper-dual numbers f + f1 e1 + f2 e2 + f12 e1 e2 with e1**2 = e2**2 = 0, over any field.
 
-Seeded with directions u and v they carry the second derivative D²f(u, v) in f12, exactly. A
-point on a kink, or where a condition's sides meet, is refused.
+Seeded with directions u and v they carry the second derivative D²f(u, v) in f12, exactly; with
+`held` inside `stop(...)`, that along v of the derivative along u: uᵀHv, for u of the loss's own
+player. A point on a kink, or where a condition's sides meet, is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
@@ -30,6 +31,12 @@ class HyperDual(Generic[N]):
     @property
     def plain(self) -> bool:
         return self.f1 is None and self.f2 is None and self.f12 is None
+
+
+def held(values: Mapping[str, HyperDual[N]]) -> dict[str, HyperDual[N]]:
+    """What seeded coordinates are inside `stop(...)`: e1, along which a player differentiates her
+    own loss, is not seen there; e2, along which the whole of ξ changes, is."""
+    return {name: HyperDual(x.f, None, x.f2) for name, x in values.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from itertools import combinations
 
 from flint import fmpq
 
+from gamelang.certify import stopped
 from gamelang.certify.expansion import Expanded
 from gamelang.certify.forms import ONE
 from gamelang.certify.polynomials import UndecidedError
@@ -24,6 +25,8 @@ Weights = Sequence[Form]
 def prove(expanded: Expanded, verdict: str, weights: Weights | None = None) -> None:
     """The verdict holds for the losses, each times its weight (weighted verdicts only)."""
     ones = weights or [ONE] * len(expanded.losses)
+    if stopped.of_field(expanded.setting, verdict):
+        return stopped.prove(expanded, verdict, ones)
     PROOFS[verdict](expanded, ones)
 
 
@@ -101,6 +104,7 @@ def _reads_separate(e: Expanded, form: Form, p: int, q: int) -> bool:
 
 def prove_separates(e: Expanded, combination: dict[int, Form], agents: Sequence[int]) -> None:
     """Σ weight * loss is a sum of terms that each miss one of the two agents."""
+    stopped.require_values(e.setting, "separable")
     p, q = agents
     terms = [e.forms.field.multiply([w, e.losses[k]]) for k, w in combination.items()]
     if not _reads_separate(e, e.forms.field.add(terms), p, q):

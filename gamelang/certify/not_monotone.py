@@ -12,9 +12,9 @@ import flint
 from flint import arb, fmpq
 
 from gamelang.certify.constants import Assumptions
-from gamelang.certify.evaluation import PRECISIONS, Place, Value, within
+from gamelang.certify.evaluation import PRECISIONS, Value, entry_of, within
 from gamelang.certify.evidence import Evidence
-from gamelang.certify.hyperdual import HyperDual, HyperDuals
+from gamelang.certify.hyperdual import HyperDual, HyperDuals, held
 from gamelang.certify.identities import prove
 from gamelang.certify.numbers import Balls, Exact
 from gamelang.certify.polynomials import UndecidedError
@@ -34,10 +34,7 @@ from gamelang.core.verdicts import Json
 def symmetric_entry(
     evidence: Evidence, point: Mapping[str, Fraction], first: str, second: str
 ) -> Value:
-    p, q = (evidence.setting.coordinate(n).agent for n in (first, second))
-    half = Fraction(1, 2)
-    weights = {p: Fraction(1)} if p == q else {p: half, q: half}
-    return evidence.value(Place(weights, point, (first, second)))
+    return evidence.value(entry_of(evidence.setting, "S", (first, second), point))
 
 
 def by_direction(
@@ -162,7 +159,8 @@ def _field_along(
             )
             for c in setting.coordinates
         }
-        loss = setting.loss(setting.interpreter(HyperDuals(numbers), seeded, {}), agent)
+        run = setting.interpreter(HyperDuals(numbers), seeded, {}, held(seeded))
+        loss = setting.loss(run, agent)
         if loss.f1 is not None:
             total = total + loss.f1
     return total

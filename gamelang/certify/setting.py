@@ -92,6 +92,11 @@ class Setting:
         return found
 
     @property
+    def stops(self) -> bool:
+        """Whether ξ is no derivative of the losses as functions (TypedGame.stops)."""
+        return self.game.stops
+
+    @property
     def limits_open(self) -> bool:
         """Whether a limit of some parameter's domain is a constant without a value."""
         domains = [p.domain for p in self.game.parameters if p.domain is not None]
@@ -176,13 +181,19 @@ class Setting:
         return interpreter.ops.number(Fraction(whole)) if type(whole) is int else value
 
     def interpreter(
-        self, ops: Arithmetic[T], point: Mapping[str, T], constants: Mapping[str, T]
+        self,
+        ops: Arithmetic[T],
+        point: Mapping[str, T],
+        constants: Mapping[str, T],
+        held: Mapping[str, T] | None = None,
     ) -> Interpreter[T]:
+        """`held`: what the coordinates are inside `stop(...)`, the same if not said."""
         grids = _parameter_grids(self, ops, point)
+        fixed = grids if held is None else _parameter_grids(self, ops, held)
 
         def leaf(node: Parameter | Constant) -> Grid[Any] | Node:
             if isinstance(node, Parameter):
-                return grids[node.path]
+                return (fixed if node.held else grids)[node.path]
             return constant_grid(self.game, ops, self.game.constant(node.name), constants)
 
         return Interpreter(ops, self.game.sizes, leaf)

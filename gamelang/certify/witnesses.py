@@ -3,6 +3,7 @@
 {"kind": "witness", "matrix": "A", "entry": ["x", "y"], "point": {"x": 0, "y": 0}, "value": 1}
 {"kind": "difference", "combination": {"row": 1, "column": -1}, "point": {...},
  "moves": [{"x": 1}, {"y": "1/2"}], "value": "-3/2"}
+{"kind": "change", "entry": ["x", "y"], "points": [{...}, {...}], "value": 2}: H is not constant
 {"kind": "witnesses", "places": [...]}: with symbolic constants, several that never vanish at once.
 """
 
@@ -21,7 +22,7 @@ from gamelang.builtins.smoothness import kinked
 from gamelang.certify import printing
 from gamelang.certify.coefficients import coefficient_at
 from gamelang.certify.constants import Assumptions
-from gamelang.certify.evaluation import Place, Value, moved, within
+from gamelang.certify.evaluation import Place, Value, entry_of, moved, within
 from gamelang.certify.evidence import Evidence
 from gamelang.certify.forms import Forms
 from gamelang.certify.polynomials import Poly, UndecidedError
@@ -38,10 +39,10 @@ from gamelang.certify.reading import (
 )
 from gamelang.certify.setting import Setting
 from gamelang.certify.sparse.points import inside, is_sparse, require_sparse_form
+from gamelang.certify.stopped import require_values
 from gamelang.certify.ways import ways
 from gamelang.core.verdicts import Json
 
-HALF = Fraction(1, 2)
 MOST_PLACES = 200
 
 
@@ -102,13 +103,15 @@ def refutation(evidence: Evidence, verdict: str, certificate: Mapping[str, Any])
             return found
         case "difference":
             return difference_at(evidence, verdict, certificate)
+        case "change":
+            return change_at(evidence, verdict, certificate)
         case "coefficient":
             value, out = coefficient_at(evidence.expanded, verdict, certificate)
             exact = value if evidence.setting.symbols else value.rational
             if exact is None:
                 raise UndecidedError("a coefficient is no rational number")
             return Found(exact, {**out, "value": json_value(exact, evidence.forms)})
-    raise UndecidedError("a certificate of `no` is a witness, difference or coefficient")
+    raise UndecidedError("a certificate of `no` is a witness, difference, change or coefficient")
 
 
 def entry_at(evidence: Evidence, certificate: Mapping[str, Any]) -> Found:
@@ -117,18 +120,12 @@ def entry_at(evidence: Evidence, certificate: Mapping[str, Any]) -> Found:
     names = [text_of(n) for n in list_of(member(certificate, "entry"))]
     if len(names) != 2:
         raise UndecidedError("an entry has a row and a column")
-    p, q = (setting.coordinate(n).agent for n in names)
-    matrix = member(certificate, "matrix")
-    weights: dict[int, Fraction]
-    if matrix == "H" or (matrix == "S" and p == q):
-        weights = {p: Fraction(1)}
-    elif matrix in ("S", "A") and p != q:
-        weights = {p: HALF, q: HALF if matrix == "S" else -HALF}
-    else:
-        raise UndecidedError("the matrix of a witness is H, S or A (A off the diagonal blocks)")
+    matrix = text_of(member(certificate, "matrix"))
+    if matrix not in ("H", "S", "A"):
+        raise UndecidedError("the matrix of a witness is H, S or A")
     point = domain_point(setting, certificate)
+    place = entry_of(setting, matrix, (names[0], names[1]), point)
     evidence.require_defined(point)
-    place = Place(weights, point, (names[0], names[1]))
     value = evidence.value(place)
     out: dict[str, Json] = {
         "kind": "witness",
@@ -138,6 +135,41 @@ def entry_at(evidence: Evidence, certificate: Mapping[str, Any]) -> Found:
         "value": json_value(value, evidence.forms),
     }
     return Found(value, out)
+
+
+def change_at(evidence: Evidence, verdict: str, certificate: Mapping[str, Any]) -> Found:
+    """By how much an entry of H differs between two points: an affine ξ has one H."""
+    if verdict not in ("quadratic", "bilinear"):
+        raise UndecidedError(f"an entry of H that changes does not refute `{verdict}`")
+    setting = evidence.setting
+    names = [text_of(n) for n in list_of(member(certificate, "entry"))]
+    given = [mapping_of(p) for p in list_of(member(certificate, "points"))]
+    if len(names) != 2 or len(given) != 2:
+        raise UndecidedError("a change is of one entry between two points")
+    points = [domain_point(setting, {"point": p}) for p in given]
+    evidence.require_defined(*points)
+    first, last = (
+        evidence.value(entry_of(setting, "H", (names[0], names[1]), point)) for point in points
+    )
+    value = difference_of(evidence.forms, last, first)
+    out: dict[str, Json] = {
+        "kind": "change",
+        "entry": [*names],
+        "points": [json_point(p) for p in points],
+        "value": json_value(value, evidence.forms),
+    }
+    return Found(value, out)
+
+
+def difference_of(forms: Forms, a: Value, b: Value) -> Value:
+    """a - b, in the numbers that they are."""
+    if isinstance(a, Form) and isinstance(b, Form):
+        return forms.field.subtract(a, b)
+    if isinstance(a, fmpq) and isinstance(b, fmpq):
+        return a - b
+    assert not isinstance(a, Form)
+    assert not isinstance(b, Form)
+    return arb(a) - arb(b)
 
 
 def domain_point(setting: Setting, certificate: Mapping[str, Any]) -> dict[str, Fraction]:
@@ -157,6 +189,11 @@ def _entry_refutes(setting: Setting, verdict: str, certificate: Mapping[str, Any
     first, second = certificate["entry"]
     same = setting.coordinate(first).agent == setting.coordinate(second).agent
     matrix = certificate["matrix"]
+    if setting.stops:
+        allowed = OF_HELD[str(matrix), same]
+        if (matrix, same) == ("H", True) and first == second:
+            allowed = OF_HELD["S", True]
+        return _must_refute(verdict, allowed, matrix)
     allowed = {
         ("A", False): ("potential", "separable", "common_payoff"),
         ("S", False): (
@@ -173,10 +210,24 @@ def _entry_refutes(setting: Setting, verdict: str, certificate: Mapping[str, Any
     }[str(matrix), same]
     if verdict in ("zero_sum", "constant_sum") and len(setting.agents) != 2:
         allowed = ()
+    _must_refute(verdict, allowed, matrix)
+
+
+def _must_refute(verdict: str, allowed: tuple[str, ...], matrix: Json) -> None:
     if verdict not in allowed:
         raise UndecidedError(f"an entry of {matrix} does not refute `{verdict}`")
 
 
+# What an entry that is not 0 refutes where `stop` holds parameters: a player's own block need not
+# be symmetric there, and H says nothing about the losses' values.
+OF_HELD: dict[tuple[str, bool], tuple[str, ...]] = {
+    ("A", False): ("potential", "separable"),
+    ("A", True): ("potential", "weighted_potential"),
+    ("S", False): ("hamiltonian", "rotational_coupling", "separable"),
+    ("S", True): ("hamiltonian", "weighted_hamiltonian", "bilinear"),
+    ("H", False): ("separable",),
+    ("H", True): ("bilinear",),
+}
 ALMOST_EVERYWHERE = ("hamiltonian", "weighted_hamiltonian", "rotational_coupling")
 
 
@@ -222,6 +273,7 @@ def difference_at(evidence: Evidence, verdict: str, certificate: Mapping[str, An
 
 def _difference_refutes(setting: Setting, verdict: str, place: Place) -> None:
     """Whether this iterated difference is 0 in every game for which the verdict is yes."""
+    require_values(setting, verdict)
     weights = sorted(place.weights.values())
     losses = sorted(place.weights)
     blocks = [frozenset(setting.coordinate(n).agent for n in move) for move in place.moves]

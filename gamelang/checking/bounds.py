@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from gamelang.core import typed
 from gamelang.core.dims import ONE, ZERO, Dim
+from gamelang.core.game import ConstantRecord
 from gamelang.core.typed import Node, Variable
 from gamelang.frozen import frozen
 
@@ -269,3 +270,15 @@ def size_of(node: Node) -> Dim | None:
             return total
         case _:
             return None
+
+
+def entries_of(constants: Mapping[str, ConstantRecord], node: typed.Constant) -> Interval:
+    """Where the entries of an array of indices lie."""
+    record = constants.get(node.name)
+    if record is None or record.index_size is None:
+        return Interval()
+    declared = Interval((Dim.of(0),), (record.index_size - Dim.of(1),))
+    if not record.value:
+        return declared
+    low, high = Dim.of(int(min(record.value))), Dim.of(int(max(record.value)))
+    return Interval((low,), (high,)).meet(declared)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from gamelang.builtins.record import Builtin
 from gamelang.catalog import entries
 from gamelang.checking import claims, constants, expectations, limits, players, samplers, types
-from gamelang.checking.bounds import Bounds, Interval
+from gamelang.checking.bounds import Bounds, entries_of
 from gamelang.checking.declarations import register
 from gamelang.checking.expressions import Elaborator, room_to_recurse
 from gamelang.checking.making import Maker
@@ -35,6 +35,7 @@ from gamelang.core.game import (
     Train,
     TypedGame,
 )
+from gamelang.core.stopping import valued
 from gamelang.core.typed import Node, Variable
 from gamelang.diagnostics.model import Diagnostic, Label, Rejected
 from gamelang.source import Source, Span
@@ -144,7 +145,7 @@ class _Work:
         sizes: dict[str, int] = {}
         minima: dict[str, int] = {}
         constants: dict[str, ConstantRecord] = {}
-        bounds = Bounds(sizes, minima, lambda node: _entries(constants, node))
+        bounds = Bounds(sizes, minima, lambda node: entries_of(constants, node))
         e = Elaborator(builder, Maker(builder, sizes), names, bounds, problems, constants)
         return _Work(file, source, settings, names, problems, e, sizes, minima)
 
@@ -350,7 +351,7 @@ class _Work:
             raise fault("G202", message, metric.name_span, "this is the second", labels=places)
         node = self.e.maker.real(self.e.node(metric.value, Scope()))
         expectations.refuse_random(self.e, node, metric.value, f"metric `{metric.name}`")
-        return Named(metric.name, node, metric.name_span)
+        return Named(metric.name, valued(self.e.builder, node), metric.name_span)
 
     def claims(self, found: list[Player]) -> list[Claim]:
         by_name = {player.name: player for player in found}
@@ -390,15 +391,3 @@ class _Work:
             )
         broken = {name for circle in circles for name in circle}
         return [name for name in order if name not in broken]
-
-
-def _entries(constants: Mapping[str, ConstantRecord], node: typed.Constant) -> Interval:
-    """Where the entries of an array of indices lie."""
-    record = constants.get(node.name)
-    if record is None or record.index_size is None:
-        return Interval()
-    declared = Interval((Dim.of(0),), (record.index_size - Dim.of(1),))
-    if not record.value:
-        return declared
-    low, high = Dim.of(int(min(record.value))), Dim.of(int(max(record.value)))
-    return Interval((low,), (high,)).meet(declared)

@@ -19,6 +19,7 @@ from gamelang.core.game import (
     PointClaim,
     VerdictClaim,
 )
+from gamelang.core.stopping import valued
 from gamelang.core.typed import Node
 from gamelang.core.verdicts import POINT_PROPERTIES, VERDICTS
 from gamelang.diagnostics.near import near
@@ -52,7 +53,7 @@ def claim(
             return Claim(text, PointClaim(name, point), negated, declared.span)
         case ast.Operator("==", (left, right)):
             difference = _difference(e, left, right, players, statement)
-            return Claim(text, EquationClaim(difference), negated, declared.span)
+            return Claim(text, EquationClaim(valued(e.builder, difference)), negated, declared.span)
     raise _unknown(statement, parameters)
 
 

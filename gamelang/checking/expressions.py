@@ -22,6 +22,7 @@ from gamelang.core import ast, typed
 from gamelang.core.building import Builder
 from gamelang.core.dims import Dim
 from gamelang.core.game import ConstantRecord, Dataset, RandomRecord, SamplerRecord
+from gamelang.core.stopping import stopped
 from gamelang.core.typed import Node
 from gamelang.diagnostics.model import Label
 from gamelang.source import NOWHERE, Span
@@ -127,13 +128,8 @@ class Elaborator:
                 return self._choice(expr, scope)
             case ast.Expectation(body):
                 return expectations.expectation(self, body, scope)
-            case ast.Stop():
-                raise fault(
-                    "G404",
-                    "`stop(...)` is not supported yet",
-                    expr.span,
-                    "this needs a later version of gamelang",
-                )
+            case ast.Stop(body):
+                return stopped(self.builder, self.node(body, scope))
             case _:
                 assert_never(expr)
 

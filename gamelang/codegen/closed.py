@@ -188,9 +188,9 @@ def scalars(module: Module, node: Parameter) -> Iterator[Node]:
     b = module.algebra.builder
     sizes = module.bound.shape(node.shape)
     if not sizes:
-        yield b.parameter(node.player, node.name, ())
+        yield b.parameter(node.player, node.name, (), node.held)
         return
-    array = b.parameter(node.player, node.name, node.shape)
+    array = b.parameter(node.player, node.name, node.shape, node.held)
     for place in product(*(range(n) for n in sizes)):
         yield b.index(array, tuple(b.number(k, "int") for k in place), ())
 
@@ -215,8 +215,13 @@ def closed_forms(module: Module) -> Small | None:
     except (NotSmall, NoDerivative):
         return None
     ordered = [leaf for r in module.game.parameters for leaf in small.leaves(r)]
-    small.fields = {leaf: small.fields[leaf] for leaf in ordered}
+    small.fields = {leaf: _valued(module, small.fields[leaf]) for leaf in ordered}
     return small
+
+
+def _valued(module: Module, node: Node) -> Node:
+    """An entry of ξ where what was held takes its value: H is the derivative of that."""
+    return module.normal(module.game.valued(node)) if module.game.stops else node
 
 
 def _smooth(loss: Node) -> bool:

@@ -22,6 +22,7 @@ from gamelang.core.verdicts import Facts
 STRENGTH = "strength"  # λ of SGA, a constant of the module
 Blocks = Mapping[ParameterRecord, Node]
 
+HELD = " What stands in stop(...) stays fixed."
 XI = "ξ: each player's derivative of its own loss by its own parameters."
 HV = "H v: how ξ changes along v."
 HTV = "Hᵀ v, the transposed Jacobian of ξ times v."
@@ -48,7 +49,7 @@ def write_field(module: Module, facts: Facts) -> closed.Small | None:
 def _write_closed(module: Module, facts: Facts, small: closed.Small) -> None:
     v = small.vectors()
     along, back = small.forward(v), small.backward(v)
-    _expressions(module, "xi(params)", XI, small.xi())
+    _expressions(module, "xi(params)", XI + HELD * module.game.stops, small.xi())
     _expressions(module, "Hv(params, v)", HV, along)
     _expressions(module, "HTv(params, v)", HTV, back)
     seeds = small.seeds()
@@ -136,8 +137,10 @@ def _tree(module: Module, texts: Mapping[ParameterRecord, str]) -> str:
 
 
 def _two_zero_sum(module: Module, facts: Facts) -> bool:
+    """Whether ξ_2 = -∂ℓ_1/∂θ_2: with stops the losses' values say nothing of their gradients."""
     players = module.game.players
-    return facts.zero_sum and len(players) == 2 and not any(p.variables for p in players)
+    two = len(players) == 2 and not any(p.variables for p in players)
+    return facts.zero_sum and two and not module.game.stops
 
 
 def _write_xi(module: Module, facts: Facts) -> None:
@@ -152,7 +155,8 @@ def _write_xi(module: Module, facts: Facts) -> None:
         ]
         module.function(f"xi({module.given})", XI + " One gradient: it is zero-sum.", lines)
         return
-    if facts.common_payoff and not any(p.variables for p in players):
+    families = any(p.variables for p in players)
+    if facts.common_payoff and not families and not module.game.stops:
         loss = f"lambda w: {module.called('losses', 'w')}[{first}]"
         lines = [_result(module, f"jax.grad({loss})(params)")]
         module.function(f"xi({module.given})", XI + " One gradient: losses are equal.", lines)
@@ -172,6 +176,8 @@ def _write_blocks(module: Module) -> None:
     for player in module.game.players:
         if player.variables and player.parameters:
             symbolic.update(own_derivatives(module, player))
+    if module.game.stops:
+        symbolic = {r: module.normal(module.game.valued(x)) for r, x in symbolic.items()}
     page.count_uses(list(symbolic.values()))
     texts = dict(zip(symbolic, _texts(module, page, list(symbolic.values())), strict=True))
     lines = [*prologue(page), *page.lines]
@@ -188,12 +194,12 @@ def _write_blocks(module: Module) -> None:
         else:
             blocks[player.name] = _own_gradient(module, player)
     lines.append(_result(module, mapping(blocks)))
-    module.function(f"xi({module.given})", XI, lines)
+    module.function(f"xi({module.given})", XI + HELD * module.game.stops, lines)
 
 
 def _own_gradient(module: Module, player: Player) -> str:
     name = quoted(player.name)
-    there = module.called("losses", f"{{**params, {name}: own}}")
+    there = module.moved(f"{{**params, {name}: own}}")
     return f"jax.grad(lambda own: {there}[{name}])(params[{name}])"
 
 
@@ -201,7 +207,7 @@ def _member_lines(module: Module, player: Player, member: str) -> list[str]:
     """The own gradient of one member, to be mapped over all of them."""
     name = quoted(player.name)
     axes = ", ".join(f"i{k}" for k in range(len(player.variables)))
-    there = module.called("losses", f"{{**params, {name}: block}}")
+    there = module.moved(f"{{**params, {name}: block}}")
     return [
         f"def {member}({axes}, mine):",
         "    def loss(own):",

@@ -19,6 +19,7 @@ from gamelang.codegen.tables import Tables
 from gamelang.codegen.values import Value
 from gamelang.codegen.writer import write
 from gamelang.core.game import ParameterRecord, Player, TypedGame
+from gamelang.core.stopping import stopped
 from gamelang.core.typed import Batch, Parameter
 from gamelang.lowering.sampled import sampled
 
@@ -57,6 +58,11 @@ class Module:
         """One of the module's functions at these parameters."""
         return f"{function}({at}, batch)" if self.game.batches else f"{function}({at})"
 
+    def moved(self, at: str) -> str:
+        """The losses where a player's own parameters move; what is held stays at `params`."""
+        called = self.called("losses", at)
+        return f"{called[:-1]}, params)" if self.game.stops else called
+
     def of_params(self, function: str) -> str:
         """One of the module's functions as a function of the parameters alone."""
         return f"lambda w: {function}(w, batch)" if self.game.batches else function
@@ -66,7 +72,7 @@ class Module:
 
     def page(self) -> Page:
         """A page for one function, with a local name for each parameter."""
-        names = self.names.inner()
+        names = self.names.inner(("held",) if self.game.stops else ())
         leaves: dict[Parameter | Batch, str] = {}
         for record in self.game.parameters:
             leaves[record.node] = names.give(record.key.replace(".", "_"))
@@ -75,6 +81,12 @@ class Module:
         for batch in self.game.batches:
             leaves[batch.node] = names.give(batch.node.name.rpartition(".")[2])
         named = {self.normal(let.value): let.name for let in self.game.lets}
+        if self.game.stops:
+            for record in self.game.parameters:
+                leaves[held(self, record)] = names.give(f"held_{record.key}".replace(".", "_"))
+            for let in self.game.lets:
+                inside = self.normal(stopped(self.game.builder, let.value))
+                named.setdefault(inside, f"held_{let.name}")
         named = {node: name for node, name in named.items() if not isinstance(node, Parameter)}
         return Page(
             self.bound,
@@ -109,6 +121,14 @@ def vector(module: Module, record: ParameterRecord) -> Parameter:
     return node
 
 
+def held(module: Module, record: ParameterRecord) -> Parameter:
+    """What stands for a parameter inside `stop(...)`."""
+    own = record.node
+    node = module.game.builder.parameter(own.player, own.name, own.shape, held=True)
+    assert isinstance(node, Parameter)
+    return node
+
+
 def prologue(page: Page) -> list[str]:
     """The parameters that the lines use, by their names."""
     lines = []
@@ -117,6 +137,7 @@ def prologue(page: Page) -> list[str]:
             lines.append(f"{page.leaves[node]} = batch[{quoted(node.name)}]")
             continue
         tree, name = ("v", node.name[:-1]) if node.name.endswith(VECTOR) else ("params", node.name)
+        tree = "held" if node.held else tree
         lines.append(f"{page.leaves[node]} = {tree}[{quoted(node.player)}][{quoted(name)}]")
     if page.dtype_used:
         first = page.bound.game.parameters[0].node
@@ -180,7 +201,11 @@ def write_losses(module: Module) -> None:
     }
     lines = [*prologue(page), *page.lines, f"return {mapping(entries)}"]
     doc = "What each player lowers; an objective to maximise stands here negated."
-    module.function(f"losses({module.given})", doc, lines)
+    if module.game.stops:
+        doc += " `held`: where what stands in stop(...) is evaluated, at params if not said."
+        lines.insert(0, "held = params if held is None else held")
+    second = ", held=None" if module.game.stops else ""
+    module.function(f"losses({module.given}{second})", doc, lines)
 
 
 def write_metrics(module: Module) -> None:

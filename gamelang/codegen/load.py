@@ -14,7 +14,15 @@ from gamelang.codegen.module import emit_fields
 from gamelang.codegen.starting import domain_of
 from gamelang.core.game import Player, TypedGame
 from gamelang.core.verdicts import Facts
-from gamelang.fields.interface import FieldPlayer, Fields, Formulas, Leaf
+from gamelang.fields.interface import (
+    Array,
+    Batch,
+    FieldPlayer,
+    Fields,
+    Formulas,
+    Leaf,
+    Tree,
+)
 
 
 class _Emitted(InspectLoader):
@@ -50,12 +58,18 @@ def fields_of(game: TypedGame, facts: Facts) -> Fields:
     has_batch = hasattr(module, "draw")
     batched = _as_it_is if has_batch else _batched
     losses, field = batched(module.losses), batched(module.xi)
+
+    def moved(w: Tree, held: Tree, batch: Batch) -> dict[str, Array]:
+        given = (w, batch) if has_batch else (w,)
+        found: dict[str, Array] = module.losses(*given, *((held,) if game.stops else ()))
+        return found
+
     formulas = Formulas(
         init=module.init,
         draw=module.draw if has_batch else lambda key: None,
         losses=losses,
         metrics=batched(module.metrics),
-        gradient=partial(autodiff.gradient, losses),
+        gradient=partial(autodiff.gradient, moved),
         xi=field,
         Hv=module.Hv if has_batch else lambda w, v, batch: module.Hv(w, v),
         HTv=module.HTv if has_batch else lambda w, v, batch: module.HTv(w, v),

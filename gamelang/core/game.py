@@ -14,6 +14,7 @@ from typing import Literal as Word
 
 from gamelang.core.building import Builder
 from gamelang.core.dims import Dim, Shape
+from gamelang.core.stopping import holds, valued
 from gamelang.core.typed import Batch, Constant, Node, Parameter, Random, Variable
 from gamelang.diagnostics.model import Diagnostic
 from gamelang.frozen import frozen
@@ -310,6 +311,16 @@ class TypedGame:
 
     def constant(self, name: str) -> ConstantRecord:
         return self._constants_by_name[name]
+
+    @cached_property
+    def stops(self) -> bool:
+        """Whether a loss holds parameters fixed inside `stop(...)`. Then ξ is no derivative of the
+        losses as functions, and H, the total derivative of ξ, is not made of their second ones."""
+        return holds(*(player.loss for player in self.players))
+
+    def valued(self, node: Node) -> Node:
+        """An expression as a function of the parameters, nothing held."""
+        return valued(self.builder, node)
 
     @cached_property
     def _constants_by_name(self) -> Mapping[str, ConstantRecord]:

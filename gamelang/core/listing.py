@@ -97,7 +97,7 @@ def _node(node: Node, names: dict[Node, str]) -> str:
         case Variable(name):
             return name
         case Parameter():
-            return node.path
+            return f"stop({node.path})" if node.held else node.path
         case Constant(name):
             return name
         case Sum(terms):

@@ -110,7 +110,7 @@ TITLES: dict[str, str] = {
     # G4xx: the game
     "G402": "networks are not supported yet",
     "G403": "recurrences are not supported yet",
-    "G404": "`stop` and `grad` are not supported yet",
+    "G404": "`grad` is not supported yet",
     "G410": "a value outside its bound",
     "G411": "a domain that makes no sense",
     "G412": "an unknown claim",

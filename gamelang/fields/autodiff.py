@@ -11,14 +11,14 @@ import jax.numpy as jnp
 
 from gamelang.fields.interface import Agent, Array, Batch, FieldPlayer, Tree
 
-Losses = Callable[[Tree, Batch], dict[str, Array]]
+Losses = Callable[[Tree, Tree, Batch], dict[str, Array]]  # what is held stands at the second tree
 Field = Callable[[Tree, Batch], Tree]
 Block = dict[str, Array]
 
 
 def gradient(losses: Losses, agent: Agent, w: Tree, batch: Batch) -> Tree:
-    """The gradient of one agent's loss over all parameters."""
-    slope: Tree = jax.grad(lambda at: losses(at, batch)[agent.player][agent.member])(w)
+    """The gradient of one agent's loss over all parameters; what is held stays."""
+    slope: Tree = jax.grad(lambda at: losses(at, w, batch)[agent.player][agent.member])(w)
     return slope
 
 
@@ -27,7 +27,7 @@ def xi(players: tuple[FieldPlayer, ...], losses: Losses, w: Tree, batch: Batch) 
 
     def own_slope(player: str, w: Tree, member: tuple[Any, ...], own: Block) -> Block:
         def loss(own: Block) -> Array:
-            return losses(moved(w, player, member, own), batch)[player][member]
+            return losses(moved(w, player, member, own), w, batch)[player][member]
 
         slope: Block = jax.grad(loss)(own)
         return slope

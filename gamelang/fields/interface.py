@@ -136,7 +136,8 @@ class Fields:
         return self.formulas.metrics(w, batch)
 
     def gradient(self, agent: Agent | str, w: Tree, batch: Batch = None) -> Tree:
-        """The gradient of one agent's loss over all parameters."""
+        """The gradient of one agent's loss over all parameters; what stands in `stop(...)` is held
+        fixed, whoever it belongs to."""
         return self.formulas.gradient(as_agent(agent), w, batch)
 
     def xi(self, w: Tree, batch: Batch = None) -> Tree:

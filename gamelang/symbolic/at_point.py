@@ -56,11 +56,16 @@ def at_point(
     leaves: dict[Leaf, Scalar] = {graph.coordinate(k): node for k, node in place.items()}
     here = Substitution(graph, leaves)
     losses = tuple(here.of(loss) for loss in game.losses)
+    if game.apart is not None:  # undefined parts may cancel in the values
+        count = len(game.parameters)
+        twice: dict[Leaf, Scalar] = {graph.coordinate(count + k): node for k, node in place.items()}
+        both = Substitution(graph, {**leaves, **twice})
+        losses = tuple(both.of(loss) for loss in game.apart)
     zero = graph.number(0)
     xi: list[Scalar] = []
     rows: list[tuple[Scalar, ...]] = []
-    for player, loss in zip(game.players, game.losses, strict=True):
-        slopes = gradient(graph, loss, budget.check)
+    for player in game.players:
+        slopes = game.slopes(player.number, budget.check)
         for k in player.coordinates:
             slope = slopes.get(k, zero)
             xi.append(here.of(slope))

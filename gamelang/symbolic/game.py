@@ -60,9 +60,10 @@ class SymbolicGame:
 
     @cached_property
     def gradients(self) -> tuple[Mapping[int, Scalar], ...]:
-        """∇ℓ_p over all coordinates, for each atomic player; entries that are zero left out."""
-        check = self.budget.check
-        return tuple(gradient(self.graph, loss, check) for loss in self.scalars.losses)
+        """∂ℓ_p over all coordinates, what is held fixed, for each atomic player; entries that are
+        zero left out."""
+        check, game = self.budget.check, self.scalars
+        return tuple(game.slopes(player.number, check) for player in game.players)
 
     @cached_property
     def xi(self) -> tuple[Scalar, ...]:

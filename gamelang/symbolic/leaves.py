@@ -6,6 +6,7 @@ a diagonal one 0 off the diagonal. The last entry of a simplex row is 1 - the ot
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import product
@@ -17,7 +18,9 @@ from gamelang.core.game import ConstantRecord, Domain, ParameterRecord, TypedGam
 from gamelang.symbolic.graph import Graph
 from gamelang.symbolic.limits import NotExpandableError, TooLargeError
 from gamelang.symbolic.nodes import Scalar, Symbol
+from gamelang.symbolic.substitution import Substitution
 
+Leaf = Callable[[typed.Parameter | typed.Constant], Grid[Scalar] | typed.Node]
 CARRIED = ("symmetric", "antisymmetric", "diagonal")
 
 
@@ -81,9 +84,21 @@ class Leaves:
         return self.constants[node.name]
 
     def array(self, node: typed.Parameter) -> Grid[Scalar]:
+        """Its entries; what is held has the same value."""
         sizes = self._sizes(node)
         places = self.placed[node.path]
         return Grid(sizes, [places[place] for place in product(*map(range, sizes))])
+
+    def apart(self, holding: Substitution) -> Leaf:
+        """The entries of a leaf where what is held has coordinates of its own."""
+
+        def leaf(node: typed.Parameter | typed.Constant) -> Grid[Scalar] | typed.Node:
+            if isinstance(node, typed.Parameter) and node.held:
+                grid = self.array(node)
+                return Grid(grid.sizes, [holding.of(entry) for entry in grid.entries])
+            return self.leaf(node)
+
+        return leaf
 
     def add_parameter(
         self, record: ParameterRecord, member: tuple[int, ...], first_number: int

@@ -63,7 +63,7 @@ class _Drawing:
             for limit in (r.low, r.high)
             if limit is not None
         ]
-        wanted = symbols(*game.losses, *limits, *game.ranges)
+        wanted = symbols(*game.losses, *(game.apart or ()), *limits, *game.ranges)
         for row, _ in game.symbol_rows:
             for symbol, value in zip(row, self.simplex(len(row)), strict=True):
                 self.symbols[symbol] = value

@@ -7,7 +7,7 @@ derivatives in the remaining coordinates are those of the tangent space.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -18,11 +18,16 @@ from gamelang.builtins.record import Grid
 from gamelang.core import typed
 from gamelang.core.dims import Dim
 from gamelang.core.game import Player, TypedGame
+from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.graph import LIMIT, Graph
 from gamelang.symbolic.kinks import Kink, find_kinks
 from gamelang.symbolic.leaves import Entries, Leaves, Range
-from gamelang.symbolic.limits import NotExpandableError, TooLargeError
+from gamelang.symbolic.limits import NotExpandableError, TooLargeError, UndefinedError
 from gamelang.symbolic.nodes import Scalar, Symbol
+from gamelang.symbolic.substitution import Leaf, Substitution
+
+Check = Callable[[], None]
+Member = tuple[Player, tuple[int, ...], Mapping[typed.Variable, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,9 @@ class SimplexRow:
 class ScalarGame:
     """Losses as scalar nodes, one for each atomic player, over numbered coordinates.
 
+    `losses` are functions of the coordinates; ξ is made of `slopes`, which keep fixed what stands
+    in `stop(...)`. `apart`: the losses of a game with stops, where what is held has coordinates of
+    its own, numbered after the parameters.
     `arrays` gives the entries of each parameter (by path) as nodes; `ranges` the bounds of the
     symbolic constants; `symbol_rows` the constant probability vectors (entries but the last, and
     the last); `restricted` the constants with a property (orthogonal, psd) that their symbols do
@@ -91,6 +99,31 @@ class ScalarGame:
     facts: tuple[tuple[Scalar, bool], ...]
     kinks: tuple[Kink, ...]
     interpreter: Interpreter[Scalar]
+    apart: tuple[Scalar, ...] | None = None
+
+    def slopes(self, player: int, check: Check = lambda: None) -> Mapping[int, Scalar]:
+        """∂ℓ_p by every coordinate, what is held fixed; entries that are zero left out."""
+        if self.apart is None:
+            return gradient(self.graph, self.losses[player], check)
+        count, zero = len(self.parameters), self.graph.number(0)
+        together = _together(self.graph, count)
+        found = gradient(self.graph, self.apart[player], check).items()
+        slopes = {k: together.of(slope) for k, slope in found if k < count}
+        return {k: slope for k, slope in slopes.items() if slope is not zero}
+
+    def holds_own(self, player: int) -> bool:
+        """Whether a player's loss holds her own parameters: as a function of them it is then not
+        what she descends."""
+        if self.apart is None:
+            return False
+        count, mask = len(self.parameters), self.graph.coordinates(self.apart[player])
+        return any(mask >> (count + k) & 1 for k in self.players[player].coordinates)
+
+    def xi(self, check: Check = lambda: None) -> tuple[Scalar, ...]:
+        """The simultaneous gradient, by coordinate."""
+        zero = self.graph.number(0)
+        slopes = [self.slopes(player.number, check) for player in self.players]
+        return tuple(slopes[p.player].get(p.number, zero) for p in self.parameters)
 
     def scalar(self, node: typed.Node) -> Scalar:
         """A closed scalar expression of the same game (an equation, a metric, a point's entry)."""
@@ -149,6 +182,7 @@ def _expand(game: TypedGame, entries: Entries, limit: int) -> ScalarGame:
         _real(graph, _guarded(lambda p=player, m=variables: interpreter.member(p.loss, m)).scalar)
         for player, _, variables in members
     )
+    apart = _apart(game, leaves, len(parameters), members) if game.stops else None
     arrays = {record.node.path: leaves.array(record.node) for record in game.parameters}
     ranges = {s: with_bounds.range(leaves.domains[s]) for s in leaves.domains}
     kept = {s: r for s, r in ranges.items() if r is not None}
@@ -168,9 +202,46 @@ def _expand(game: TypedGame, entries: Entries, limit: int) -> ScalarGame:
             [*(row.last for row in rows), *(last for _, last in leaves.symbol_rows)],
             kept,
         ),
-        find_kinks(losses),
+        find_kinks(losses) if apart is None else _kinks(graph, apart, len(parameters)),
         interpreter,
+        apart,
     )
+
+
+def _apart(
+    game: TypedGame, leaves: Leaves, count: int, members: Sequence[Member]
+) -> tuple[Scalar, ...]:
+    """The losses, with a second coordinate for every parameter: that of what is held."""
+    graph = leaves.graph
+    second: dict[Leaf, Scalar] = {
+        graph.coordinate(k): graph.coordinate(count + k) for k in range(count)
+    }
+    leaf = leaves.apart(Substitution(graph, second))
+    interpreter: Interpreter[Scalar] = Interpreter(graph, game.sizes, leaf)
+    return tuple(
+        _real(graph, _guarded(lambda p=player, m=variables: interpreter.member(p.loss, m)).scalar)
+        for player, _, variables in members
+    )
+
+
+def _together(graph: Graph, count: int) -> Substitution:
+    """What is held takes the value of its parameter."""
+    first: dict[Leaf, Scalar] = {
+        graph.coordinate(count + k): graph.coordinate(k) for k in range(count)
+    }
+    return Substitution(graph, first)
+
+
+def _kinks(graph: Graph, apart: tuple[Scalar, ...], count: int) -> tuple[Kink, ...]:
+    """Those of the losses with what is held apart: a kink of ξ may cancel in the losses."""
+    together = _together(graph, count)
+    try:
+        return tuple(
+            Kink(kink.kind, kink.node, tuple(together.of(a) for a in kink.arguments))
+            for kink in find_kinks(apart)
+        )
+    except UndefinedError:
+        raise NotExpandableError("a loss has no value where nothing is held apart") from None
 
 
 def _real(graph: Graph, value: Scalar | int) -> Scalar:

@@ -45,6 +45,8 @@ class SympyView:
     symbols: tuple[Any, ...]
     constants: Mapping[Symbol, Any]
     losses: tuple[Any, ...]
+    apart: tuple[Any, ...]  # the losses, with symbols of its own for what is held
+    held: Mapping[Any, Any]  # these symbols, and what they stand for
 
     @cached_property
     def xi(self) -> Any:
@@ -52,8 +54,8 @@ class SympyView:
         import sympy
 
         slopes = [
-            loss.diff(self.symbols[k])
-            for player, loss in zip(self.game.players, self.losses, strict=True)
+            loss.diff(self.symbols[k]).xreplace(self.held)
+            for player, loss in zip(self.game.players, self.apart, strict=True)
             for k in player.coordinates
         ]
         return sympy.ImmutableMatrix(len(slopes), 1, slopes)
@@ -79,7 +81,7 @@ def sympy_view(game: ScalarGame) -> SympyView:
     """Raises TooLargeError for a game that is not of modest size."""
     import sympy
 
-    if len(game.parameters) > MOST_PARAMETERS or tree_size(game.losses) > MOST_TREE:
+    if len(game.parameters) > MOST_PARAMETERS or tree_size(game.apart or game.losses) > MOST_TREE:
         raise TooLargeError(
             f"SymPy's view is for games of at most {MOST_PARAMETERS} scalar parameters and losses "
             f"of {MOST_TREE:,} operations when written out"
@@ -87,8 +89,13 @@ def sympy_view(game: ScalarGame) -> SympyView:
     symbols = tuple(sympy.Symbol(p.name, real=True) for p in game.parameters)
     known: dict[Node, Any] = {}
     losses = tuple(convert(game, loss, symbols, known) for loss in game.losses)
+    apart, held = losses, {}
+    if game.apart is not None:
+        seconds = tuple(sympy.Symbol(f"stop({p.name})", real=True) for p in game.parameters)
+        held = dict(zip(seconds, symbols, strict=True))
+        apart = tuple(convert(game, loss, (*symbols, *seconds), known) for loss in game.apart)
     constants = {node: made for node, made in known.items() if isinstance(node, Symbol)}
-    return SympyView(game, symbols, constants, losses)
+    return SympyView(game, symbols, constants, losses, apart, held)
 
 
 def tree_size(roots: tuple[Scalar, ...]) -> int:

@@ -36,7 +36,7 @@ def as_json(game: SymbolicGame, what: What) -> Json:
         }
     names = [p.name for p in scalar.parameters]
     if what == "xi":
-        return {name: text(scalar, node) for name, node in zip(names, _xi(scalar), strict=True)}
+        return {name: text(scalar, node) for name, node in zip(names, scalar.xi(), strict=True)}
     rows: list[Json] = [[text(scalar, node) for node in row] for row in _matrix(scalar, what)]
     return {"parameters": [*names], "rows": rows}
 
@@ -87,26 +87,17 @@ def _latex_name(game: ScalarGame, number: int) -> str:
 
 
 def _constant_names(view: SympyView) -> dict[Any, str]:
-    constants = symbols(*view.game.losses)
+    constants = symbols(*(view.game.apart or view.game.losses))
     return {
         view.constants[s]: word(s.name) + (f"_{{{','.join(map(str, s.index))}}}" if s.index else "")
         for s in constants
     }
 
 
-def _xi(game: ScalarGame) -> list[Scalar]:
-    zero = game.graph.number(0)
-    found: list[Scalar] = []
-    for player, loss in zip(game.players, game.losses, strict=True):
-        slopes = gradient(game.graph, loss)
-        found += [slopes.get(k, zero) for k in player.coordinates]
-    return found
-
-
 def _matrix(game: ScalarGame, what: What) -> list[list[Scalar]]:
     graph, count = game.graph, len(game.parameters)
     zero = graph.number(0)
-    rows = [gradient(graph, slope) for slope in _xi(game)]
+    rows = [gradient(graph, slope) for slope in game.xi()]
     H = [[row.get(j, zero) for j in range(count)] for row in rows]
     if what == "hessian":
         return H

@@ -9,7 +9,6 @@ import pytest
 
 from gamelang import compiler, resources
 from gamelang.analyses.equilibria.box import Search
-from gamelang.analyses.equilibria.faces import simultaneous_gradient
 from gamelang.analyses.equilibria.find import equilibria
 from gamelang.analyses.equilibria.tape import record
 from gamelang.analyses.inquiry import Inquiry
@@ -286,7 +285,7 @@ def test_no_fixed_point_of_a_random_smooth_game_is_missed(seed):
     solved = equilibria(inquiry, Search(Fraction(-3), Fraction(3)))
     if not solved.complete or any(p.family is not None for p in solved.points):
         return
-    xi = simultaneous_gradient(inquiry.scalar)
+    xi = inquiry.scalar.xi()
     tape = record(xi, [inquiry.scalar.graph.coordinate(k) for k in (0, 1)])
     known = [(number(p.at["x"]), number(p.at["y"])) for p in solved.points]
     for zero in numeric_zeros(lambda x, y: [float(v.mid()) for v in tape.run(balls(x, y))], dice):

@@ -132,7 +132,6 @@ player p:
     minimize E[f(z) + data.z[0] + h[0] + eps + norm2(weights(f))]
 """
     assert codes(text) == ["G403", "G403", "G402"]
-    assert codes("game g\nplayer p:\n    w: real\n    minimize stop(w) * w\n") == ["G404"]
 
 
 def test_names_of_generators_and_indices_make_no_circles() -> None:

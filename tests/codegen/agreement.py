@@ -118,7 +118,8 @@ def _quantities(fields: Fields, w: Tree) -> tuple[dict[str, Any], dict[str, Any]
     v = unravel(jnp.cos(jnp.arange(flat.size, dtype=jnp.float64) + 1.0))
 
     def slopes(at: Tree) -> Tree:
-        return tangent(fields, autodiff.xi(fields.players, losses, at, None))
+        found = autodiff.xi(fields.players, lambda w, held, batch: losses(w, batch), at, None)
+        return tangent(fields, found)
 
     def vector(tree: Tree) -> jax.Array:
         return ravel_pytree(tree)[0]

@@ -42,7 +42,7 @@ def game(
         )
         for p, block in start.items()
     )
-    field = partial(autodiff.xi, players, lambda w, batch: losses(w))
+    field = partial(autodiff.xi, players, lambda w, held, batch: losses(w))
     made = fields_of_losses(losses, jax.eval_shape(init, 0), facts)
     formulas = replace(
         made.formulas,

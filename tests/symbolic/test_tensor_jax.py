@@ -49,7 +49,8 @@ def agree(name: str) -> None:
     losses = fields.formulas.losses
 
     def slopes(x):
-        return ravel_pytree(autodiff.xi(fields.players, losses, unravel(x), None))[0]
+        own = autodiff.xi(fields.players, lambda w, held, batch: losses(w, batch), unravel(x), None)
+        return ravel_pytree(own)[0]
 
     H = np.asarray(jax.jit(jax.jacfwd(slopes))(flat))
     numbers = unravel(np.arange(flat.size, dtype=np.float64))

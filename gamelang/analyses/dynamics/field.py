@@ -71,13 +71,10 @@ def _made(inquiry: Inquiry, most: int) -> Field | None:
     xi: list[Scalar] = []
     rows: list[tuple[Scalar, ...]] = []
     try:
-        for player, loss in zip(exact.game.players, exact.game.losses, strict=True):
-            slopes = gradient(graph, loss, check)
-            for k in player.coordinates:
-                slope = slopes.get(k, zero)
-                bends = gradient(graph, slope, check)
-                xi.append(slope)
-                rows.append(tuple(bends.get(p.number, zero) for p in exact.game.parameters))
+        for slope in exact.game.xi(check):
+            bends = gradient(graph, slope, check)
+            xi.append(slope)
+            rows.append(tuple(bends.get(p.number, zero) for p in exact.game.parameters))
     except (UndecidedError, NotExpandableError) as problem:
         inquiry.note(str(problem))
         return None

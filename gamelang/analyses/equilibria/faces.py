@@ -7,12 +7,11 @@ point of the domain lies inside exactly one face, so solving each face solves th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from math import prod
 
-from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.graph import Graph
 from gamelang.symbolic.nodes import Rational, Scalar
 from gamelang.symbolic.scalars import ScalarGame, ScalarParameter, SimplexRow
@@ -56,15 +55,6 @@ class Face:
         leaves: dict[Leaf, Scalar] = {graph.coordinate(k): v for k, v in values.items()}
         here = Substitution(graph, leaves)
         return {**{k: here.of(v) for k, v in self.fixed.items()}, **values}
-
-
-def simultaneous_gradient(
-    game: ScalarGame, check: Callable[[], None] = lambda: None
-) -> tuple[Scalar, ...]:
-    """ξ, by coordinate."""
-    zero = game.graph.number(0)
-    slopes = [gradient(game.graph, loss, check) for loss in game.losses]
-    return tuple(slopes[p.player].get(p.number, zero) for p in game.parameters)
 
 
 def count(game: ScalarGame) -> int:

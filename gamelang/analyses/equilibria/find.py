@@ -20,7 +20,6 @@ from gamelang.analyses.equilibria.faces import (
     choices,
     count,
     face,
-    simultaneous_gradient,
 )
 from gamelang.analyses.equilibria.searching import BY_NEWTON
 from gamelang.analyses.equilibria.settling import Describe, Settled, settled
@@ -49,7 +48,7 @@ def equilibria(
     if exact is None:
         return Equilibria((), complete=False, why=inquiry.reason)
     try:
-        xi = simultaneous_gradient(exact.game, exact.budget.check)
+        xi = exact.game.xi(exact.budget.check)
         return _Finding(inquiry, exact, xi, search, means, describe).everything()
     except (UndecidedError, NotExpandableError) as problem:
         return Equilibria((), complete=False, why=str(problem))

@@ -146,6 +146,9 @@ class _Settling:
         losses = place.derived.losses
         if place.enclosed is None:
             return True
+        if place.game.apart is not None and self._gaps:
+            self.doubts.append(GAPS)
+            return False
         values = place.enclosed.balls(losses, 256)
         if values is None or all(value.is_finite() for value in values):
             return True

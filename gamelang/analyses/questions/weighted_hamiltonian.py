@@ -17,6 +17,8 @@ BENT = "a loss is not affine in its own player's parameters, whatever the weight
 
 def run(inquiry: Inquiry) -> Verdict:
     plain = inquiry.answer("hamiltonian", hamiltonian.run)
+    if inquiry.game.stops:
+        return weigh(inquiry, "weighted_hamiltonian", plain, -1, YES, NO)
     if inquiry.wide and plain.status != "yes":
         sparse = sparse_probing.refute(inquiry, "weighted_hamiltonian")
         if sparse is not None:

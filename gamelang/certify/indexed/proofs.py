@@ -56,7 +56,7 @@ class Indexed:
         """The loss of a generic member."""
         if any(variable.start != ZERO for variable in player.variables):
             raise UndecidedError("the members of a family are not numbered from 0")
-        return self.reader.terms(player.loss)
+        return self.reader.terms(self.game.valued(player.loss))
 
     def weighted(self, weights: Mapping[str, Terms]) -> Indexed:
         """The same game, each loss times its weight."""

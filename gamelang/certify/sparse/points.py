@@ -11,6 +11,7 @@ from typing import Any
 
 from gamelang.builtins.record import Arithmetic
 from gamelang.certify.entries import bounds_of
+from gamelang.certify.hyperdual import held
 from gamelang.certify.setting import Setting
 from gamelang.certify.sparse.arrays import Array
 from gamelang.certify.sparse.evaluation import Evaluation
@@ -22,7 +23,7 @@ OTHERS = "*"
 MOST_NAMED = 2_000
 MOST_ROWS = 20_000  # of a simplex: each has a last entry of its own
 Point = Mapping[str, Fraction]
-Seeds = Mapping[str, Any]  # a number to each coordinate that moves
+Seeds = Mapping[str, Any]  # a hyper-dual number to each coordinate that moves
 
 
 def is_sparse(point: Mapping[str, Any]) -> bool:
@@ -97,13 +98,16 @@ def evaluation(
 ) -> Evaluation:
     """The losses at a sparse point; `seeds`: what stands for some coordinates in place of their
     values."""
+    given = seeds or {}
     arrays = {
-        record.node.path: _parameter(setting, ops, record, point, seeds or {})
+        (record.node.path, stays): _parameter(setting, ops, record, point, values)
         for record in setting.game.parameters
+        for stays, values in ((False, given), (True, held(given) if setting.stops else given))
+        if not stays or setting.stops
     }
 
     def leaf(node: typed.Parameter) -> Array:
-        return arrays[node.path]
+        return arrays[node.path, node.held]
 
     return Evaluation(setting.game, ops, leaf)
 

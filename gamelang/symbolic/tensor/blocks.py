@@ -20,7 +20,7 @@ from gamelang.symbolic.tensor.derivative import derivative
 from gamelang.symbolic.tensor.functions import algebra
 from gamelang.symbolic.tensor.indices import Index, Sizes, Slot
 from gamelang.symbolic.tensor.reading import Reader
-from gamelang.symbolic.tensor.tensors import Tensor
+from gamelang.symbolic.tensor.tensors import HELD, Tensor
 
 HALF = Fraction(1, 2)
 COLUMN = 50  # the free indices of columns are numbered from here
@@ -52,6 +52,12 @@ class TensorGame:
     @cached_property
     def losses(self) -> Mapping[str, Tensor]:
         """By player; of a family the loss of member i, i its variable."""
+        reader, valued = Reader(self.game, self.algebra), self.game.valued
+        return {player.name: reader.tensor(valued(player.loss)) for player in self.game.players}
+
+    @cached_property
+    def apart(self) -> Mapping[str, Tensor]:
+        """The losses, with symbols of its own for what stands in `stop(...)`."""
         reader = Reader(self.game, self.algebra)
         return {player.name: reader.tensor(player.loss) for player in self.game.players}
 
@@ -86,7 +92,7 @@ class TensorGame:
         for block in self.blocks:
             members = self.family(block.player)
             own = dict(zip(members, block.rows, strict=False))
-            loss = self.algebra.moved(self.losses[block.player.name], dict(own))
+            loss = self.algebra.moved(self.apart[block.player.name], dict(own))
             found[block.key] = derivative(self.algebra, loss, block.key, block.rows)
         return found
 
@@ -94,12 +100,16 @@ class TensorGame:
     def hessian(self) -> Mapping[tuple[str, str], Tensor]:
         """∂ξ/∂θ by two parameters, in the rows of the first and the columns of the second."""
         return {
-            (row.key, column.key): derivative(
-                self.algebra, self.xi[row.key], column.key, column.columns
-            )
+            (row.key, column.key): self._slope(self.xi[row.key], column)
             for row in self.blocks
             for column in self.blocks
         }
+
+    def _slope(self, xi: Tensor, by: Block) -> Tensor:
+        """The total derivative: what is held varies with its parameter."""
+        names = (by.key, by.key + HELD) if self.game.stops else (by.key,)
+        parts = [derivative(self.algebra, xi, name, by.columns) for name in names]
+        return parts[0] if len(parts) == 1 else self.algebra.sum([(part, 1) for part in parts])
 
     def transposed(self, row: Block, column: Block) -> Tensor:
         """The block of Hᵀ."""

@@ -87,8 +87,8 @@ class LatexWriter:
         match factor.head:
             case Symbol(_, "pi"):
                 return "\\pi"
-            case Symbol(name):
-                return self.entry(name, slots)
+            case Symbol() as head:
+                return self.entry(head.written, slots)
             case Relation("equal"):
                 return f"\\delta_{{{' '.join(slots)}}}"
             case Relation("less"):
@@ -142,13 +142,13 @@ class LatexWriter:
         single = head.inner.single
         if single is None or not isinstance(single.head, Symbol) or head.own != single.slots[-1:]:
             return None
-        return self.entry(single.head.name, [self._slot(s, names) for s in single.slots[:-1]])
+        return self.entry(single.head.written, [self._slot(s, names) for s in single.slots[:-1]])
 
     def _array(self, head: Applied, inner: str, own: str) -> str:
         """A matrix: its name, or its entry in brackets."""
         single = head.inner.single
         if single is not None and isinstance(single.head, Symbol) and single.slots == head.own:
-            return self.entry(single.head.name, ())
+            return self.entry(single.head.written, ())
         return f"\\left[{inner}\\right]_{{{own}}}"
 
 

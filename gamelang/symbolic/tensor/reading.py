@@ -20,7 +20,7 @@ from gamelang.symbolic.tensor.algebra import Algebra
 from gamelang.symbolic.tensor.calls import called
 from gamelang.symbolic.tensor.functions import applied, power
 from gamelang.symbolic.tensor.indices import Index, Slot, axis
-from gamelang.symbolic.tensor.tensors import Factor, Form, Relation, Symbol, Tensor
+from gamelang.symbolic.tensor.tensors import HELD, Factor, Form, Relation, Symbol, Tensor
 
 COMPARISONS = ("less", "lesseq", "equal", "unequal")
 
@@ -80,7 +80,8 @@ class Reader:
             case typed.Variable():
                 return algebra.factor(Factor(Relation("value"), (self.slot(node),)))
             case typed.Parameter():
-                symbol = Symbol(self.keys[node.path], "parameter", len(node.shape))
+                name = self.keys[node.path] + HELD * node.held
+                symbol = Symbol(name, "parameter", len(node.shape))
                 return algebra.symbol(symbol, self.axes(node.shape))
             case typed.Constant(name):
                 return self._constant(self.game.constant(name))

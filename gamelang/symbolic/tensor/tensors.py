@@ -22,6 +22,9 @@ ORDER = {"size": 0, "pi": 1, "constant": 2, "parameter": 3}
 SWAP = (1, 0)
 
 
+HELD = "'"  # ends the name of a parameter inside `stop(...)`: no user name has it
+
+
 @dataclass(frozen=True, slots=True)
 class Symbol:
     """A parameter, a constant without a value, a size, or pi; `name` is what users wrote."""
@@ -34,6 +37,11 @@ class Symbol:
     @property
     def key(self) -> str:
         return f"{ORDER[self.kind]}{self.name}"
+
+    @property
+    def written(self) -> str:
+        """As users wrote it: what is held has the value of the parameter."""
+        return self.name.removesuffix(HELD)
 
     @property
     def symmetries(self) -> tuple[Symmetry, ...]:

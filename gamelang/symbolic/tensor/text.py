@@ -86,7 +86,8 @@ class Writer:
         """The factor without its exponent."""
         slots = [self.slot(s, names) for s in factor.slots]
         match factor.head:
-            case Symbol(name, _, rank):
+            case Symbol(_, _, rank) as head:
+                name = head.written
                 return Text(f"{name}[{', '.join(slots)}]" if rank else name, ATOM)
             case Relation("equal"):
                 return Text(f"({slots[0]} == {slots[1]})", ATOM)
@@ -129,16 +130,16 @@ class Writer:
         single = head.inner.single
         if single is not None and isinstance(single.head, Symbol):
             if single.slots == head.own:
-                return single.head.name
+                return single.head.written
             if single.slots == tuple(reversed(head.own)):
-                return f"{single.head.name}.T"
+                return f"{single.head.written}.T"
         return f"[{self._listed(head, names)}]"
 
     def vector(self, head: Applied, names: Names, brackets: bool = True) -> str:
         single = head.inner.single
         if single is not None and isinstance(single.head, Symbol) and head.own == single.slots[-1:]:
             at = ", ".join(self.slot(s, names) for s in single.slots[:-1])
-            return f"{single.head.name}[{at}]" if at else single.head.name
+            return f"{single.head.written}[{at}]" if at else single.head.written
         listed = self._listed(head, names)
         return f"[{listed}]" if brackets else listed
 

@@ -17,10 +17,18 @@ from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Setting
 from gamelang.certify.symmetric import hessian_forms, slopes
-from gamelang.core.typed import Node
+from gamelang.core.typed import Apply, Node, postorder
 
 OF_VALUES = ("zero_sum", "constant_sum", "common_payoff", "polymatrix", "pairwise_zero_sum")
 MOST = 30  # coordinates: every entry of H takes a pass of its own
+MEROMORPHIC = frozenset(
+    (
+        *("power", "square", "sum", "mean", "prod", "dot", "norm2", "matmul", "outer", "trace"),
+        *("transpose", "diag", "inv", "det", "solve", "zeros", "ones", "eye", "one_hot", "concat"),
+        *("reshape", "repeat", "pi", "exp", "sin", "cos", "tan", "tanh", "sigmoid", "erf"),
+        "softmax",
+    )
+)
 Rows = list[list[Form]]
 Weights = Sequence[Form]
 
@@ -39,7 +47,7 @@ def require_values(setting: Setting, verdict: str) -> None:
 def prove(e: Expanded, verdict: str, weights: Weights) -> None:
     """The verdict holds of H, each player's rows times her weight (weighted verdicts only)."""
     require_smooth(e)
-    if verdict in ("quadratic", "bilinear") and partial(*_losses(e)):
+    if verdict in ("quadratic", "bilinear") and partial(*_losses(e)) and not _meromorphic(e):
         raise UndecidedError("with `stop` and losses that are not defined everywhere")
     PROOFS[verdict](e, hessian(e), weights)
 
@@ -49,6 +57,16 @@ def require_smooth(e: Expanded) -> None:
         raise UndecidedError(f"the game has `stop` and more than {MOST} scalar parameters")
     if kinked(*_losses(e)):
         raise UndecidedError("the game has `stop` and kinks")
+
+
+def _meromorphic(e: Expanded) -> bool:
+    """Whether the losses extend to complex parameters, off a set that leaves them connected: then
+    ξ is one affine function on both sides of a gap. (exp(log(x**2)/2)/x is not: it has H = 0.)"""
+    return all(
+        node.function in MEROMORPHIC
+        for node in postorder(*_losses(e))
+        if isinstance(node, Apply) and node.kind == "real"
+    )
 
 
 def _losses(e: Expanded) -> list[Node]:

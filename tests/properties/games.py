@@ -125,11 +125,31 @@ KINDS = ("players", "families", "zero_sum", "common")
 
 
 @st.composite
+def stopped(draw: st.DrawFn, objective: ast.Expr) -> ast.Expr:
+    """The same value, some of its factors held fixed."""
+    terms = objective.terms if isinstance(objective, ast.Sum) else (objective,)
+    return total([draw(_stopped_term(term)) for term in terms])
+
+
+@st.composite
+def _stopped_term(draw: st.DrawFn, term: ast.Expr) -> ast.Expr:
+    if not isinstance(term, ast.Product):
+        return ast.Stop(term) if draw(st.booleans()) else term
+    head, *factors = term.factors
+    return product([head, *(ast.Stop(f) if draw(st.booleans()) else f for f in factors)])
+
+
+@st.composite
 def games(
-    draw: st.DrawFn, kind: str = "players", smooth: bool = True, players_most: int = 3
+    draw: st.DrawFn,
+    kind: str = "players",
+    smooth: bool = True,
+    players_most: int = 3,
+    stops: bool = False,
 ) -> ast.GameFile:
     """A game of one of `KINDS`; with smooth=False its losses are polynomials. A loss has at most
-    one term more than there may be players."""
+    one term more than there may be players. With `stops` each player holds factors of her own
+    choice."""
     found = draw(players(kind, players_most))
     objectives = [draw(losses(scalars(found, p), smooth, players_most + 1)) for p in found]
     directions = [draw(st.sampled_from(["minimize", "maximize"])) for _ in found]
@@ -137,6 +157,8 @@ def games(
         objectives, directions = objectives[:1] * len(found), ["minimize"] * len(found)
     if kind == "zero_sum":
         objectives, directions = objectives[:1] * 2, ["minimize", "maximize"]
+    if stops:
+        objectives = [draw(stopped(objective)) for objective in objectives]
     parts = zip(found, objectives, directions, strict=True)
     return ast.GameFile("random_game", None, tuple(declared(p, o, d) for p, o, d in parts))
 

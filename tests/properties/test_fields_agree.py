@@ -75,6 +75,17 @@ def test_xi_and_the_hessian_agree_three_ways(kind: str, data: st.DataObject, see
     compare(symbolic, fields, random.normal(size=count) / 2, random.normal(size=count))
 
 
+@pytest.mark.parametrize("kind", ["players", "families"])
+@settings(max_examples=25)
+@given(st.data(), st.integers(0, 2**32 - 1))
+def test_they_agree_where_factors_are_held(kind: str, data: st.DataObject, seed: int) -> None:
+    game = typed(text(data.draw(games(kind, players_most=2, stops=True))))
+    symbolic, fields = SymbolicGame(game), fields_of(game, facts(game, SECONDS))
+    random = np.random.default_rng(seed)
+    count = len(symbolic.scalars.parameters)
+    compare(symbolic, fields, random.normal(size=count) / 2, random.normal(size=count))
+
+
 def compare(
     symbolic: SymbolicGame, fields: Fields, point: np.ndarray[Any, Any], v: np.ndarray[Any, Any]
 ) -> None:

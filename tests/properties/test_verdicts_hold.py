@@ -6,7 +6,7 @@ analyses but the exact derivative, which test_fields_agree compares with JAX.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gamelang.analyses.analysis import analyse
+from gamelang.symbolic import derivative
 from gamelang.symbolic.game import SymbolicGame
 from tests.checking.games import typed
 from tests.properties.games import KINDS, games, text
@@ -66,7 +67,8 @@ def matrix(symbolic: SymbolicGame, point: list[float]) -> Matrix:
 
 
 def gradient(symbolic: SymbolicGame, player: int, point: list[float]) -> Matrix:
-    slopes = symbolic.gradients[player]
+    """Of the loss as a function: what `stop` holds varies too."""
+    slopes = derivative.gradient(symbolic.graph, symbolic.scalars.losses[player])
     found = np.zeros(len(point))
     for k, value in zip(slopes, evaluated(list(slopes.values()), point), strict=True):
         found[k] = value
@@ -103,23 +105,44 @@ def test_no_verdict_is_wrong(kind: str, smooth: bool, data: st.DataObject, seed:
         assert verdicts[name].status in ("yes" if holds else "no", "unknown"), name
     if not smooth:
         assert "unknown" not in {v.status for v in verdicts.values()}
-    implied(verdicts)
+    implied(verdicts, (*ALWAYS, *WITHOUT_STOP))
 
 
-def implied(verdicts: Mapping[str, Any]) -> None:
+ALWAYS = (
+    ("potential", "weighted_potential"),
+    ("hamiltonian", "weighted_hamiltonian"),
+    ("hamiltonian", "rotational_coupling"),
+    ("hamiltonian", "quadratic"),
+    ("zero_sum", "constant_sum"),
+    ("bilinear", "quadratic"),
+    ("pairwise_zero_sum", "polymatrix"),
+)
+WITHOUT_STOP = (
+    ("common_payoff", "potential"),
+    ("separable", "potential"),
+    ("separable", "polymatrix"),
+    ("pairwise_zero_sum", "rotational_coupling"),
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("smooth", [False, True])
+@settings(max_examples=20)
+@given(st.data(), st.integers(0, 2**32 - 1))
+def test_no_verdict_is_wrong_where_factors_are_held(
+    kind: str, smooth: bool, data: st.DataObject, seed: int
+) -> None:
+    game = typed(text(data.draw(games(kind, smooth, stops=True))))
+    verdicts = analyse(game, PATIENCE[smooth]).verdicts
+    for name, holds in truths(Seen(SymbolicGame(game), seed)).items():
+        assert verdicts[name].status in ("yes" if holds else "no", "unknown"), name
+    if not smooth:
+        assert "unknown" not in {v.status for v in verdicts.values()}
+    implied(verdicts, ALWAYS if game.stops else (*ALWAYS, *WITHOUT_STOP))
+
+
+def implied(verdicts: Mapping[str, Any], pairs: Iterable[tuple[str, str]]) -> None:
     """What follows from what."""
-    for strong, weak in (
-        ("potential", "weighted_potential"),
-        ("hamiltonian", "weighted_hamiltonian"),
-        ("hamiltonian", "rotational_coupling"),
-        ("hamiltonian", "quadratic"),
-        ("zero_sum", "constant_sum"),
-        ("common_payoff", "potential"),
-        ("separable", "potential"),
-        ("separable", "polymatrix"),
-        ("bilinear", "quadratic"),
-        ("pairwise_zero_sum", "polymatrix"),
-        ("pairwise_zero_sum", "rotational_coupling"),
-    ):
+    for strong, weak in pairs:
         if verdicts[strong].status == "yes":
             assert verdicts[weak].status == "yes", (strong, weak)

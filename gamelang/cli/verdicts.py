@@ -24,6 +24,13 @@ IMPLIES = {
     "separable": ("potential", "rotational_coupling", "polymatrix"),
     "bilinear": ("quadratic",),
 }
+# With `stop` the losses' values, of which some verdicts speak, say nothing about H.
+WITH_STOP = {
+    **IMPLIES,
+    "pairwise_zero_sum": ("polymatrix",),
+    "common_payoff": (),
+    "separable": ("rotational_coupling",),
+}
 HEADINGS = {"yes": "yes", "conditional": "on a condition", "no": "no", "unknown": "not decided"}
 SO = {"yes": "and so", "no": "and so not"}
 
@@ -46,7 +53,8 @@ def full_verdicts(game: TypedGame, analysis: Analysis, ink: Ink) -> Iterator[lis
 def brief_verdicts(game: TypedGame, analysis: Analysis, ink: Ink) -> Iterator[list[str]]:
     """The same groups without what follows from a verdict in them."""
     for status, found in _by_status(analysis):
-        follow = [name for name in found if _follows(name, found, status)]
+        implies = WITH_STOP if game.stops else IMPLIES
+        follow = [name for name in found if _follows(name, found, status, implies)]
         heading = _painted(HEADINGS[status], status, ink) + _scope(found, bool(game.dims))
         lines = [heading]
         for words, names in _rows(found, follow, game).items():
@@ -69,7 +77,9 @@ def _painted(heading: str, status: str, ink: Ink) -> str:
     return paint(heading)
 
 
-def _follows(name: str, found: Mapping[str, Verdict], status: str) -> bool:
+def _follows(
+    name: str, found: Mapping[str, Verdict], status: str, implies: Mapping[str, tuple[str, ...]]
+) -> bool:
     """Whether another verdict with this answer and scope brings this one: `yes` along the
     implications, `no` against them."""
     if name in KEPT:
@@ -77,9 +87,9 @@ def _follows(name: str, found: Mapping[str, Verdict], status: str) -> bool:
     scope = found[name].scope
     match status:
         case "yes":
-            sources = [other for other, brought in IMPLIES.items() if name in brought]
+            sources = [other for other, brought in implies.items() if name in brought]
         case "no":
-            sources = list(IMPLIES.get(name, ()))
+            sources = list(implies.get(name, ()))
         case _:
             sources = []
     return any(other in found and found[other].scope == scope for other in sources)

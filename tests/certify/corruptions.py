@@ -245,6 +245,15 @@ def links(document: Document) -> Corrupted:
             yield "the other side", changed(document, (*at, "pair"), [q, p])
 
 
+def changes(document: Document) -> Corrupted:
+    for path, part in proofs(document):
+        if part["kind"] != "change":
+            continue
+        one, two = part["points"]
+        for bad in ([one, one], [two, one], [one], [one, {}], [one, two, one], [], None):
+            yield "other points", changed(document, (*path, "points"), bad)
+
+
 def sizes(document: Document) -> Corrupted:
     for path, part in proofs(document):
         if part["kind"] != "at_sizes":
@@ -346,6 +355,7 @@ FAMILIES = (
     conditions,
     combinations,
     links,
+    changes,
     sizes,
     monotone,
     kinds,

@@ -65,6 +65,15 @@ player second:
     y: real
     minimize log(exp(x + y)) + exp(x)
 """,
+    "stops": """game stops
+const b
+player first:
+    x: real
+    minimize x * stop(y**2)
+player second:
+    y: real
+    minimize b * y * stop(x * y) + y * (x - stop(x))
+""",
     "slopes": """game slopes
 dim n
 const b: vector[n] > 0

@@ -263,14 +263,44 @@ def run(
     flags: Flags,
     folder: Callable[[], RunFolder | None] = lambda: None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
+    save_every: float | None = None,
 ) -> RunResult:
-    """Fields to learning. The folder is made when nothing is left to refuse."""
+    """Fields to learning. The folder is made when nothing is left to refuse; `save_every`: seconds
+    from checkpoint to checkpoint."""
+    from gamelang.runtime.asked import asked
     from gamelang.runtime.running import precision, require_values, run
 
     require_values(game)
     with precision(flags.precision):
         made = fields(game, facts(game))
-        return run(game, settled(game, made, flags), made, folder(), on_progress)
+        settings = settled(game, made, flags)
+        return run(game, settings, made, folder(), on_progress, asked(flags), save_every)
+
+
+def resume(
+    folder: RunFolder,
+    source: Source | None,
+    values: Values,
+    changes: Callable[[TypedGame], Flags],
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    save_every: float | None = None,
+) -> RunResult:
+    """The run that a folder holds, to its end. `source`, `values` and `changes` may only repeat
+    what it was, or ask for more steps. The folder is closed."""
+    from gamelang.runtime.asked import asked
+    from gamelang.runtime.running import precision, run
+
+    assert folder.earlier is not None
+    earlier = folder.earlier
+    try:
+        game = typed(earlier.source(source), {**earlier.values, **values})
+        flags = earlier.flags(changes(game))
+        with precision(flags.precision):
+            made = fields(game, earlier.facts)
+            settings = settled(game, made, flags)
+            return run(game, settings, made, folder, on_progress, asked(flags), save_every)
+    finally:
+        folder.close()
 
 
 def settled(game: TypedGame, made: Fields, flags: Flags) -> Settings:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -217,24 +218,52 @@ class Game:
         seed: int | None = None,
         precision: Precision | None = None,
         out: str | Path | None = None,
+        resume: str | Path | None = None,
+        checkpoint_every: float | None = None,
         on_progress: Callable[[Progress], None] = lambda progress: None,
         **hyperparameters: Any,
     ) -> RunResult:
         """Lets the players learn, as `gamelang run` does, and says how it ended.
 
-        The arguments are those of `compile`; `out` names a run folder to write. `precision`:
-        float32 or float64, whatever JAX's setting is; None is the `precision` of `train:`, else
-        JAX's own setting, float32 unless `jax_enable_x64` is on (the command line's default is
-        float64). Losses are what players lower; arrays are NumPy's. Raises GameError.
+        The arguments are those of `compile`; `out` names a run folder to write, with a checkpoint
+        every 10 seconds if `checkpoint_every` says nothing else. `resume` names the folder of an
+        earlier run of this game, which goes on to the same end, bit for bit; of the arguments only
+        `steps` may then differ, and what was an object of Python must be given again. What is
+        doubtful there (a damaged checkpoint, other versions) is a warning. `precision`: float32
+        or float64, whatever JAX's setting is; None is the `precision` of `train:`, else JAX's own
+        setting, float32 unless `jax_enable_x64` is on (the command line's default is float64).
+        Losses are what players lower; arrays are NumPy's. Raises GameError.
         """
         from gamelang.runtime.settings import Flags
 
         flags = Flags(method, hyperparameters, optimizer, rate, order, steps, seed, precision)
         with _refusals():
-            return compiler.run(self.typed, flags, lambda: _folder(out), on_progress)
+            if resume is None:
+                folder = partial(_folder, out)
+                return compiler.run(self.typed, flags, folder, on_progress, checkpoint_every)
+            if out is not None:
+                raise ValueError("a resumed run stays in its folder: leave `out` out")
+            game = self.typed
+            return compiler.resume(
+                _reopened(Path(resume)),
+                game.source,
+                game.settings,
+                lambda game: flags,
+                on_progress,
+                checkpoint_every,
+            )
 
 
 def _folder(out: str | Path | None) -> RunFolder | None:
     from gamelang.runtime.folder import chosen_folder
 
     return None if out is None else chosen_folder(Path(out))
+
+
+def _reopened(path: Path) -> RunFolder:
+    from gamelang.runtime.resume import reopened
+
+    folder, notes = reopened(path)
+    if notes:
+        warnings.warn("; ".join(notes), stacklevel=4)
+    return folder

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import jax
 import numpy as np
+import optax
 import pytest
 import sympy
 
 import gamelang
 from gamelang.editor.importing import GameFinder, install
+from gamelang.resources import folder
 from gamelang.settings import CheckReport, RunReport
 
 PENNIES = """\
@@ -152,6 +154,27 @@ def test_a_run_reaches_the_equilibrium_and_fits_the_schema() -> None:
     report = RunReport.model_validate(result.document)
     assert abs(report.parameters["x"]) < 1e-4
     assert report.run is None
+
+
+def test_a_run_goes_on_from_python(tmp_path: Path) -> None:
+    game = gamelang.load(folder("specs") / "matching_pennies.game")
+    optimizer = optax.adam(1e-2)
+    with pytest.raises(ValueError, match="leave `out` out"):
+        game.run(resume=tmp_path, out=tmp_path)
+    game.run(20, optimizer=optimizer, out=tmp_path / "first")
+    with pytest.raises(gamelang.GameError, match="was given from Python"):
+        game.run(resume=tmp_path / "first")
+    longer = game.run(50, optimizer=optimizer, resume=tmp_path / "first")
+    whole = game.run(50, optimizer=optimizer)
+    assert longer.parameters == whole.parameters
+    with pytest.raises(gamelang.GameError, match="its text has changed"):
+        gamelang.loads("game g\nplayer p:\n    x: real\n    minimize x**2\n").run(
+            resume=tmp_path / "first"
+        )
+    (checkpoint,) = (tmp_path / "first").glob("checkpoint-*50.safetensors")
+    checkpoint.unlink()
+    with pytest.warns(UserWarning, match="is missing"):
+        game.run(optimizer=optimizer, resume=tmp_path / "first")
 
 
 def test_a_run_names_every_missing_value() -> None:

@@ -40,6 +40,7 @@ THIRD_PARTY = {
     "numpy": {"data", "codegen", "fields", "runtime", "plots"},
     "jax": {"fields", "methods", "runtime", "plots"},
     "optax": {"runtime"},
+    "safetensors": {"runtime"},
     "pydantic": {"settings", "certificate"},
     "click": {"cli"},
     "rich": {"cli"},

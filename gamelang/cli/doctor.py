@@ -14,7 +14,17 @@ from gamelang import compiler, resources
 from gamelang.cli import options, terminal
 from gamelang.version import __version__
 
-LIBRARIES = ("jax", "optax", "sympy", "python-flint", "lark", "pydantic", "click", "rich")
+LIBRARIES = (
+    "jax",
+    "optax",
+    "safetensors",
+    "sympy",
+    "python-flint",
+    "lark",
+    "pydantic",
+    "click",
+    "rich",
+)
 EXTRAS = ("matplotlib", "equinox")
 PATIENCE = 60.0
 # A process of its own: an accelerator whose driver hangs must not hang us.

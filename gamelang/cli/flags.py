@@ -25,8 +25,10 @@ def flags_of(
     seed: int | None,
     precision: Literal["float32", "float64"] | None,
     stop: str | None,
+    anew: bool = True,
 ) -> Flags:
-    """What the command line asks for. Raises Rejected (G5xx: a mistake of usage)."""
+    """What the command line asks for; of a run that is not begun anew, only that. Raises Rejected
+    (G5xx: a mistake of usage)."""
     from gamelang.runtime.settings import Flags
 
     return Flags(
@@ -36,7 +38,9 @@ def flags_of(
         rate=None if rate is None else _rate(rate),
         steps=steps,
         seed=seed,
-        precision=precision or game.train.precision or usual_precision(game),
+        precision=(precision or game.train.precision or usual_precision(game))
+        if anew
+        else precision,
         stop=None if stop is None else _stop(stop, game),
     )
 

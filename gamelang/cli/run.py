@@ -1,9 +1,11 @@
-"""`gamelang run FILE`: let the players learn, and say how it ended."""
+"""`gamelang run FILE`: let the players learn, and say how it ended; `--resume DIR`: go on."""
 
 from __future__ import annotations
 
 import json
+import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,19 +14,21 @@ import click
 from gamelang import compiler
 from gamelang.cli import options
 from gamelang.cli.flags import flags_of
-from gamelang.cli.progress import watching
+from gamelang.cli.progress import Watcher, watching
 from gamelang.cli.summary import summary
 from gamelang.cli.terminal import Ink, colourful
 
 if TYPE_CHECKING:
+    from gamelang.core.game import TypedGame
     from gamelang.runtime.folder import RunFolder
     from gamelang.runtime.result import RunResult
+    from gamelang.runtime.settings import Flags
 
 DIVERGED, STOP_NOT_MET, INTERRUPTED = 3, 4, 130
 
 
 @click.command("run", short_help="Let the players learn, and say how it ended.")
-@options.file
+@click.argument("file", metavar="FILE", required=False)
 @click.option("--method", metavar="NAME", help="The update rule; see `gamelang list methods`.")
 @click.option(
     "--optimizer", metavar="NAME", help="The descent rule; see `gamelang list optimizers`."
@@ -40,6 +44,18 @@ DIVERGED, STOP_NOT_MET, INTERRUPTED = 3, 4, 130
 @options.settings
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The run's folder.")
 @click.option(
+    "--resume",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Go on with the run of this folder; with more --steps also beyond its end.",
+)
+@click.option(
+    "--checkpoint-every",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Between two checkpoints of a run; 10 if nothing is said.",
+)
+@click.option(
     "--stop", metavar="CONDITION", help="End early: 'xi_norm < 1e-6', or residual, or a metric."
 )
 @click.option("--precision", type=click.Choice(["float32", "float64"]), help="Of the numbers.")
@@ -47,7 +63,7 @@ DIVERGED, STOP_NOT_MET, INTERRUPTED = 3, 4, 130
 @click.option("--quiet", is_flag=True, help="No progress.")
 @options.colour
 def command(
-    file: str,
+    file: str | None,
     method: str | None,
     optimizer: str | None,
     rate: str | None,
@@ -56,6 +72,8 @@ def command(
     seed: int | None,
     settings: dict[str, str],
     out: Path | None,
+    resume: Path | None,
+    checkpoint_every: float | None,
     stop: str | None,
     precision: Literal["float32", "float64"] | None,
     as_json: bool,
@@ -64,14 +82,23 @@ def command(
 ) -> int:
     """Let the players of FILE learn. Flags beat the file's `train:` block.
 
-    Exit status 3 if the run diverged, 4 if --stop was not met.
+    An interrupt (and SIGTERM) saves what was reached; a second one ends at once.
+    Exit status 3 if the run diverged, 4 if --stop was not met, 130 if it was interrupted.
     """
-    from gamelang.syntax.text import read_source
+    from gamelang.runtime.interrupts import termination_interrupts
 
-    game = compiler.typed(read_source(file), settings)
-    flags = flags_of(game, method, strength, optimizer, rate, steps, seed, precision, stop)
-    with watching(quiet) as watch:
-        result = compiler.run(game, flags, lambda: _folder(game.name, out), watch)
+    def flags(game: TypedGame) -> Flags:
+        return flags_of(
+            game, method, strength, optimizer, rate, steps, seed, precision, stop, resume is None
+        )
+
+    with watching(quiet) as watch, termination_interrupts():
+        if resume is None:
+            result = _begin(file, settings, flags, out, watch, checkpoint_every)
+        else:
+            if out is not None:
+                raise click.UsageError("a resumed run stays in its folder: leave --out out")
+            result = _resume(resume, file, settings, flags, watch, checkpoint_every)
     if as_json:
         click.echo(json.dumps(result.document, ensure_ascii=False, indent=2))
     else:
@@ -82,15 +109,70 @@ def command(
     return _status(result)
 
 
+def _begin(
+    file: str | None,
+    settings: dict[str, str],
+    flags: Callable[[TypedGame], Flags],
+    out: Path | None,
+    watch: Watcher,
+    save_every: float | None,
+) -> RunResult:
+    from gamelang.syntax.text import read_source
+
+    if file is None:
+        raise click.UsageError("name a FILE to run, or a folder: --resume DIR")
+    game = compiler.typed(read_source(file), settings)
+    made: list[RunFolder] = []
+
+    def folder() -> RunFolder:
+        made.append(_folder(game.name, out))
+        return made[0]
+
+    try:
+        return compiler.run(game, flags(game), folder, watch, save_every)
+    except KeyboardInterrupt:
+        if made:
+            _say_how_to_go_on(made[0].path)
+        raise
+
+
 def _folder(game: str, out: Path | None) -> RunFolder:
     from gamelang.runtime.folder import chosen_folder, new_folder
 
     return new_folder(game) if out is None else chosen_folder(out)
 
 
+def _resume(
+    path: Path,
+    file: str | None,
+    settings: dict[str, str],
+    flags: Callable[[TypedGame], Flags],
+    watch: Watcher,
+    save_every: float | None,
+) -> RunResult:
+    from gamelang.runtime.resume import reopened
+    from gamelang.syntax.text import read_source
+
+    source = None if file is None else read_source(file)
+    folder, notes = reopened(path)
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+    try:
+        return compiler.resume(folder, source, settings, flags, watch, save_every)
+    except KeyboardInterrupt:
+        _say_how_to_go_on(path)
+        raise
+
+
+def _say_how_to_go_on(path: Path | str) -> None:
+    click.echo(f"go on with: gamelang run --resume {shlex.quote(str(path))}", err=True)
+
+
 def _status(result: RunResult) -> int:
     if result.interrupted:
         click.echo(f"interrupted; what was reached is in {result.run}", err=True)
+        assert result.run is not None
+        _say_how_to_go_on(result.run)
         return INTERRUPTED
     if result.outcome == "diverged":
         return DIVERGED

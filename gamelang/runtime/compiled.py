@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from math import ceil
+from pathlib import Path
 from typing import Any, NamedTuple, final
 
 import jax
@@ -13,7 +14,10 @@ import jax.numpy as jnp
 
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.fields.interface import Fields
+from gamelang.runtime import durable
+from gamelang.runtime.checkpoint import Checkpoint, decode, encode
 from gamelang.runtime.course import RECORDS
+from gamelang.runtime.leaves import arrays_of, tree_of
 from gamelang.runtime.measure import measure, norm
 from gamelang.runtime.program import Program, State, register_method
 from gamelang.runtime.settings import Precision, Settings, described
@@ -71,6 +75,19 @@ class Compiled:
             raise ValueError(f"steps must be at least 0, not {steps}")
         result: tuple[State, RunHistory] = self._run(state, steps)
         return result
+
+    def save(self, state: State, path: str | Path) -> None:
+        """Writes a state to a file (safetensors, with checksums), whole or not at all: parameters,
+        moments, memory, step and key. Raises OSError."""
+        durable.write(Path(path), encode(Checkpoint(arrays_of(state), {"step": int(state.step)})))
+
+    def load(self, path: str | Path) -> State:
+        """The state that `save` wrote, bit for bit. Raises OSError, and ValueError where the file
+        is damaged or holds a state of another game, method, optimizer or precision."""
+        shapes = jax.eval_shape(self.init, jax.random.key(0))
+        arrays = decode(Path(path).read_bytes()).arrays
+        state: State = jax.tree.map(jnp.asarray, tree_of(arrays, shapes))
+        return state
 
     @property
     def description(self) -> Mapping[str, Any]:

@@ -2,7 +2,8 @@
 value is not finite.
 
 Chunks grow until each takes about SECONDS, so that progress shows and dispatch costs nothing. Only
-whole intervals are kept as records, so the records do not depend on the speed of the machine.
+whole intervals are kept as records, so the records do not depend on the speed of the machine. The
+interval is a power of two, so a run that is made longer keeps records that the longer run has too.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import ceil
 from typing import Any
 
 import jax
@@ -19,9 +19,14 @@ from gamelang.runtime.history import History, first
 from gamelang.runtime.loop import Moving
 from gamelang.runtime.measure import Row
 
-RECORDS = 1000  # about as many a run, whatever its steps
+RECORDS = 1000  # at most as many a run, and half as many at least
 SECONDS = 0.15  # of one chunk
 GROWTH = 16  # of the steps of a chunk over the one before
+
+
+def interval(steps: int) -> int:
+    """Steps from record to record in a run of so many."""
+    return 1 << max(0, (steps - 1) // RECORDS).bit_length()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Course:
     steps: int
     moving: Moving
     on_progress: Callable[[Progress], None]
-    on_rows: Callable[[Row], None]
+    on_rows: Callable[[Course, Row], None]
     history: History = field(default_factory=History)
     taken: int = 0
     pace: int = 1
@@ -65,7 +70,7 @@ class Course:
     @property
     def every(self) -> int:
         """Steps from record to record."""
-        return max(1, ceil(self.steps / RECORDS))
+        return interval(self.steps)
 
     @property
     def met(self) -> bool:
@@ -74,6 +79,16 @@ class Course:
     def begin(self) -> None:
         """Records the start."""
         self._advance(1, 0)
+
+    def resume(self) -> None:
+        """Looks at where an earlier run came to. Its records are in the history; those that only a
+        shorter run keeps are dropped."""
+        rows = self.history.rows
+        if self.taken < self.steps and not self.met:
+            self.history.parts[:] = [first(rows, rows.step % self.every == 0)]
+        result = self.chunk(self.moving, 1, 0)
+        if int(result.count):  # none where the stop condition is met
+            self.latest = first(jax.device_get(result.rows), slice(0, 1))
 
     def follow(self, check: Callable[[], None] = lambda: None) -> None:
         """Runs to the end. An interrupt, which `check` may raise between two chunks, leaves
@@ -84,7 +99,7 @@ class Course:
 
     def close(self) -> None:
         """Records where an interrupt left the run."""
-        if self.latest is not None and self.latest is not self.history.parts[-1]:
+        if self.latest is not None and self.latest.step[-1] != self.history.last.step[-1]:
             self.history.add(self.latest)
 
     def _next(self) -> tuple[int, int]:
@@ -115,7 +130,7 @@ class Course:
         ended = self.taken >= self.steps or self.met or not self.finite
         if self.taken % self.every == 0 or ended:
             self.history.add(rows)
-            self.on_rows(rows)
+            self.on_rows(self, rows)
 
     def _show(self, rows: Row, speed: float) -> None:
         """Tells how far it is, and takes its speed as a measure for the next chunk."""

@@ -1,58 +1,86 @@
-"""A run's folder: manifest.json, metrics.jsonl and state.npz, each written whole or not at all."""
+"""A run's folder: manifest.json, metrics.jsonl and checkpoints, and the lock of who writes them."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import platform
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import jax
-import numpy as np
-
-from gamelang.core.game import TypedGame
 from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.runtime import durable
+from gamelang.runtime.checkpoint import Checkpoint
+from gamelang.runtime.kept import Kept
+from gamelang.runtime.leaves import Arrays
+from gamelang.runtime.lock import NAME as LOCK
+from gamelang.runtime.lock import HeldError, Lock, lock
+from gamelang.runtime.manifest import MANIFEST, Earlier
 from gamelang.runtime.result import plain
 
 FINITE = json.JSONEncoder(allow_nan=False)
-LIBRARIES = ("gamelang", "jax", "jaxlib", "optax", "numpy")
+METRICS = "metrics.jsonl"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RunFolder:
-    """An existing folder that belongs to one run."""
+    """An existing folder that belongs to one run, and to this process until `close`.
+
+    `earlier` and `reached`: the run that is resumed, and how far it got; `written`: the bytes of
+    metrics.jsonl, in whole lines.
+    """
 
     path: Path
+    held: Lock
+    kept: Kept
+    earlier: Earlier | None = None
+    reached: Checkpoint | None = None
+    written: int = 0
+
+    def close(self) -> None:
+        """Lets another run have it."""
+        self.held.release()
 
     def manifest(self, document: Mapping[str, Any]) -> None:
         """Writes manifest.json, in place of an earlier one."""
-        _write(self.path / "manifest.json", json.dumps(document, indent=2).encode() + b"\n")
+        with self._writing(MANIFEST):
+            durable.write(self.path / MANIFEST, json.dumps(document, indent=2).encode() + b"\n")
 
     def records(self, documents: Iterable[Mapping[str, Any]]) -> None:
         """Appends lines to metrics.jsonl."""
-        lines = "".join(_line(document) + "\n" for document in documents)
-        with (self.path / "metrics.jsonl").open("a", encoding="utf-8") as file:
+        lines = "".join(_line(document) + "\n" for document in documents).encode()
+        with self._writing(METRICS), (self.path / METRICS).open("ab") as file:
             file.write(lines)
+        self.written += len(lines)
 
-    def state(self, state: Any) -> None:
-        """Writes state.npz: the leaves of a state in order, under names that say where each
-        stands; a key as its data. Nothing in it needs pickle."""
-        arrays = {}
-        for path, leaf in jax.tree_util.tree_leaves_with_path(state):
-            random = jax.numpy.issubdtype(leaf.dtype, jax.dtypes.prng_key)
-            plain = jax.random.key_data(leaf) if random else leaf
-            arrays[jax.tree_util.keystr(path)] = np.asarray(plain)
-        target = self.path / "state.npz"
-        partial = target.with_suffix(".part.npz")
-        np.savez(partial, allow_pickle=False, **arrays)
-        os.replace(partial, target)
+    def checkpoint(self, arrays: Arrays, step: int) -> None:
+        """Keeps a state, after everything that was recorded up to it."""
+        words = {"step": step, "metrics": self.written}
+        with self._writing("a checkpoint"):
+            durable.flush(self.path / METRICS)
+            self.kept.keep(Checkpoint(arrays, words), step)
+
+    def rewind(self) -> bool:
+        """Takes from metrics.jsonl what was recorded after the checkpoint; whether the rest is
+        all there."""
+        wanted = 0 if self.reached is None else int(self.reached.words["metrics"])
+        with self._writing(METRICS), (self.path / METRICS).open("ab") as file:
+            whole = file.tell() >= wanted
+            self.written = wanted if whole else 0
+            file.truncate(self.written)
+        return whole
+
+    @contextmanager
+    def _writing(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            text = f"cannot write {what} in {self.path}: {error.strerror or error}"
+            help = f"make room, then: gamelang run --resume {self.path}"
+            raise Rejected([Diagnostic("G532", text, help=help)]) from None
 
 
 def new_folder(game: str, parent: Path = Path("runs")) -> RunFolder:
@@ -65,7 +93,7 @@ def new_folder(game: str, parent: Path = Path("runs")) -> RunFolder:
             continue
         except OSError as error:
             raise Rejected([_cannot(parent / name, error)]) from None
-        return RunFolder(parent / name)
+        return held(parent / name)
     raise Rejected([Diagnostic("G532", f"no free name for a run folder in {parent}")])
 
 
@@ -73,33 +101,38 @@ def chosen_folder(path: Path) -> RunFolder:
     """The folder of `--out`: made if need be, and refused if something stands in it."""
     try:
         path.mkdir(parents=True, exist_ok=True)
-        empty = next(path.iterdir(), None) is None
     except OSError as error:
         raise Rejected([_cannot(path, error)]) from None
-    if not empty:
-        text = f"the run folder {path} is not empty"
-        raise Rejected([Diagnostic("G532", text, help="choose another --out")])
-    return RunFolder(path)
+    if _in_use(path):
+        raise Rejected([_not_empty(path)])
+    folder = held(path)
+    if _in_use(path):  # by a run that was quicker, and has ended
+        folder.close()
+        raise Rejected([_not_empty(path)])
+    return folder
 
 
-def manifest_of(game: TypedGame, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """What a run was: its game with every setting, and what it ran on."""
-    text = game.source.text
-    return {
-        "schema_version": 1,
-        "game": game.name,
-        "source": {
-            "name": game.source.name,
-            "sha256": hashlib.sha256(text.encode()).hexdigest(),
-            "text": text,
-        },
-        "set": dict(game.settings),
-        "settings": dict(settings),
-        "versions": {"python": platform.python_version(), **_versions()},
-        "device": str(jax.devices()[0]),
-        "platform": platform.platform(),
-        "started": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-    }
+def held(path: Path) -> RunFolder:
+    """An existing folder, locked. Raises Rejected if another run has it."""
+    try:
+        return RunFolder(path, lock(path), Kept(path))
+    except HeldError as error:
+        who = f": {error}" if str(error) else ""
+        text = f"the run folder {path} is in use by another run{who}"
+        raise Rejected([Diagnostic("G532", text, help="wait for it, or stop it first")]) from None
+    except OSError as error:
+        raise Rejected([_cannot(path, error)]) from None
+
+
+def _in_use(path: Path) -> bool:
+    """Whether anything stands there but what a run leaves that was killed before it began."""
+    return any(name != LOCK and not name.endswith(durable.PARTIAL) for name in os.listdir(path))
+
+
+def _not_empty(path: Path) -> Diagnostic:
+    text = f"the run folder {path} is not empty"
+    resume = f", or --resume {path}" if (path / MANIFEST).exists() else ""
+    return Diagnostic("G532", text, help=f"choose another --out{resume}")
 
 
 def _line(document: Mapping[str, Any]) -> str:
@@ -109,23 +142,5 @@ def _line(document: Mapping[str, Any]) -> str:
         return json.dumps(plain(document))
 
 
-@cache
-def _versions() -> dict[str, str]:
-    found = {}
-    for name in LIBRARIES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:  # a bare checkout
-            continue
-    return found
-
-
 def _cannot(path: Path, error: OSError) -> Diagnostic:
     return Diagnostic("G532", f"cannot make the run folder {path}: {error.strerror}")
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Replaces a file in one step."""
-    partial = target.with_name(target.name + ".part")
-    partial.write_bytes(content)
-    os.replace(partial, target)

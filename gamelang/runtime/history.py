@@ -34,11 +34,15 @@ class History:
         return first(self.parts[-1], slice(-1, None))
 
     @property
-    def trace(self) -> Trace:
-        def column(name: str) -> Array:
-            return np.concatenate([getattr(part, name) for part in self.parts])
+    def rows(self) -> Row:
+        """All records."""
+        all: Row = jax.tree.map(lambda *parts: np.concatenate(parts), *self.parts)
+        return all
 
-        return Trace(*(column(name) for name in Trace.__slots__))
+    @property
+    def trace(self) -> Trace:
+        rows = self.rows
+        return Trace(*(getattr(rows, name) for name in Trace.__slots__))
 
 
 def lines(game: Fields, rows: Row) -> Iterator[dict[str, Any]]:
@@ -78,7 +82,7 @@ def _parameters(game: Fields, places: Array) -> dict[str, Array]:
     return {leaf.key: found[leaf.key] for player in game.players for leaf in player.leaves}
 
 
-def first(rows: Row, which: slice) -> Row:
+def first(rows: Row, which: slice | Array) -> Row:
     """Some of an array of records."""
     found: Row = jax.tree.map(lambda x: np.asarray(x)[which], rows)
     return found

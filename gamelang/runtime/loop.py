@@ -53,18 +53,23 @@ class Loop:
     @cached_property
     def capacity(self) -> int:
         """Records that fit in one chunk."""
-        row = jax.eval_shape(self._row, self._shapes)
-        numbers: int = sum(x.size for x in jax.tree.leaves(row))
+        numbers: int = sum(x.size for x in jax.tree.leaves(self.row_shapes))
         return max(1, min(MOST_ROWS, MOST_NUMBERS // max(1, numbers)))
 
     @cached_property
-    def _shapes(self) -> Any:
+    def row_shapes(self) -> Any:
+        """The shapes of a record."""
+        return jax.eval_shape(self._row, self.shapes)
+
+    @cached_property
+    def shapes(self) -> Any:
+        """The shapes of what a chunk starts from."""
         return jax.eval_shape(lambda key: self.begin(self.program.start(key)), jax.random.key(0))
 
     def compile(self) -> Callable[[Moving, int, int], Chunk]:
         """The chunk function (moving, records, every), compiled for the current precision."""
         whole = jax.ShapeDtypeStruct((), jnp.int32)  # type: ignore[no-untyped-call]
-        compiled = jax.jit(self._chunk).lower(self._shapes, whole, whole).compile()
+        compiled = jax.jit(self._chunk).lower(self.shapes, whole, whole).compile()
 
         def chunk(moving: Moving, records: int, every: int) -> Chunk:
             counts = jnp.asarray(records, jnp.int32), jnp.asarray(every, jnp.int32)

@@ -67,7 +67,7 @@ def ending(trace: Trace, met: bool, precision: Word["float32", "float64"]) -> En
         return Ending("converged", _since(trace, small))
     half = trace.since(last / 2)
     if cycles(half):
-        return Ending("cycling", int(half.step[0]))
+        return Ending("cycling", (last + 1) // 2)
     still = trace.change <= STILL * (1 + trace.norm)
     if last > 0 and still[trace.step >= max(1, 0.9 * last)].all():
         return Ending("stalled", max(1, _since(trace, still)))

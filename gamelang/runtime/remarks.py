@@ -48,6 +48,12 @@ def of_interrupt(step: int, steps: int) -> tuple[str, ...]:
     )
 
 
+def of_bad_value(step: int, file: str | None) -> tuple[str, ...]:
+    """Where the state before a value that is not finite can be found."""
+    kept = "" if file is None else f"; the state before it is kept in {file} of the run's folder"
+    return (f"a value is not finite at step {step}{kept}",)
+
+
 def held(game: Fields, w: Tree, xi: Tree) -> Iterator[str]:
     """The entries that lie on a bound while ξ, descended along, pushes them out of it."""
     w, xi = jax.device_get((w, xi))

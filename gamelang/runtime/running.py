@@ -1,10 +1,14 @@
-"""Runs a game: chunks of the compiled loop until it is over, then its outcome and its folder."""
+"""Runs a game: chunks of the compiled loop until it is over, then its outcome and its folder.
+
+A run that is resumed is the same run: it only begins where its checkpoint is.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import jax
@@ -14,15 +18,19 @@ from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.fields.interface import Fields, Tree
 from gamelang.runtime import remarks
 from gamelang.runtime.course import Course, Progress
-from gamelang.runtime.folder import RunFolder, manifest_of
-from gamelang.runtime.history import lines
+from gamelang.runtime.folder import RunFolder
 from gamelang.runtime.interrupts import interrupts
-from gamelang.runtime.loop import Loop
+from gamelang.runtime.leaves import UnlikeError
+from gamelang.runtime.loop import Loop, Moving
+from gamelang.runtime.manifest import manifest_of
 from gamelang.runtime.measure import Row
 from gamelang.runtime.outcome import Outcome, ending
 from gamelang.runtime.program import Program
 from gamelang.runtime.result import RunResult, plain
+from gamelang.runtime.saving import EVERY, Saver, restored
 from gamelang.runtime.settings import Precision, Settings, described
+
+NOTHING: Mapping[str, Any] = {}
 
 
 class Spent(NamedTuple):
@@ -38,14 +46,24 @@ def run(
     fields: Fields,
     folder: RunFolder | None = None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
+    asked: Mapping[str, Any] = NOTHING,
+    save_every: float | None = None,
 ) -> RunResult:
-    """Runs a game whose dims and constants all have values. Raises Rejected if they have not.
+    """Runs a game whose dims and constants all have values, or goes on with the run that the folder
+    holds. Raises Rejected if they have not, or where the folder cannot be written.
 
-    On an interrupt what was reached is saved, and the result says so.
+    `asked`: what the manifest says was asked for. On an interrupt what was reached is saved, and
+    the result says so. The folder is closed.
     """
-    require_values(game)
-    with precision(settings.precision):
-        return _run(game, settings, fields, folder, on_progress)
+    try:
+        require_values(game)
+        with precision(settings.precision):
+            return _Run(
+                game, settings, fields, folder, on_progress, asked, save_every or EVERY
+            ).result()
+    finally:
+        if folder is not None:
+            folder.close()
 
 
 def require_values(game: TypedGame) -> None:
@@ -63,44 +81,98 @@ def precision(wanted: Precision | None) -> AbstractContextManager[Any]:
     return nullcontext() if wanted is None else jax.enable_x64(wanted == "float64")
 
 
-def _run(
-    game: TypedGame,
-    settings: Settings,
-    fields: Fields,
-    folder: RunFolder | None,
-    on_progress: Callable[[Progress], None],
-) -> RunResult:
-    began = time.perf_counter()
+@dataclass(frozen=True)
+class _Run:
+    """One run with all that it was given."""
 
-    def on_rows(rows: Row) -> None:
-        if folder is not None:
-            folder.records(lines(fields, rows))
+    game: TypedGame
+    settings: Settings
+    fields: Fields
+    folder: RunFolder | None
+    on_progress: Callable[[Progress], None]
+    asked: Mapping[str, Any]
+    save_every: float
 
-    if folder is not None:
-        folder.manifest(_manifest(game, settings))
-    program = Program(fields, settings.method, settings.optimizers, settings.order)
-    loop = Loop(program, settings.stop)
-    start = loop.begin(jax.jit(program.start)(jax.random.key(settings.seed)))
-    names = tuple(p.name for p in fields.players)
-    course = Course(
-        loop.compile(), loop.capacity, names, settings.steps, start, on_progress, on_rows
-    )
-    compiled = time.perf_counter()
-    course.begin()
-    interrupted = False
-    with interrupts() as noticed:
+    def result(self) -> RunResult:
+        began = time.perf_counter()
+        manifest = self._manifest()
+        program = Program(
+            self.fields, self.settings.method, self.settings.optimizers, self.settings.order
+        )
+        saver = Saver(self.folder, self.fields, self.save_every)
+        course = self._ready(Loop(program, self.settings.stop), saver)
+        compiled = time.perf_counter()
+        interrupted = self._follow(course, saver)
+        spent = Spent(compiled - began, time.perf_counter() - compiled)
+        result = _result(self.game, self.settings, program, course, interrupted, self.folder, spent)
+        if self.folder is not None:
+            self.folder.manifest({**manifest, "result": result.document})
+        return result
+
+    def _follow(self, course: Course, saver: Saver) -> bool:
+        """Runs to the end and saves it; whether an interrupt cut it short."""
+        interrupted = False
+        with interrupts() as noticed:
+
+            def between() -> None:
+                noticed.check()
+                saver.between(course)
+
+            self._start(course, saver)
+            try:
+                course.follow(between)
+            except KeyboardInterrupt:
+                interrupted = True
+            saver.save(course)
+        course.close()
+        return interrupted
+
+    def _manifest(self) -> Mapping[str, Any]:
+        """Written before anything else, so that a run that is killed can be resumed."""
+        if self.folder is None:
+            return NOTHING
+        settings = plain(_described(self.settings))
+        document = manifest_of(self.game, self.fields.facts, self.asked, settings)
+        earlier = self.folder.earlier
+        if earlier is not None:
+            earlier.require_same(self.game, settings)
+            document = earlier.resumed(document)
+        self.folder.manifest(document)
+        return document
+
+    def _ready(self, loop: Loop, saver: Saver) -> Course:
+        """The compiled course before its first step, or as its checkpoint has it."""
+        found = self._restored(loop)
+        key = jax.random.key(self.settings.seed)
+        place = loop.begin(jax.jit(loop.program.start)(key)) if found is None else found[0]
+        names = tuple(p.name for p in self.fields.players)
+        chunk, steps = loop.compile(), self.settings.steps
+        course = Course(chunk, loop.capacity, names, steps, place, self.on_progress, saver.record)
+        if found is not None:
+            course.history.add(found[1])
+            course.taken = saver.saved = int(found[0].state.step)
+        return course
+
+    def _start(self, course: Course, saver: Saver) -> None:
+        """Records the start, or makes the records those that belong to the checkpoint."""
+        earlier = list(course.history.parts)
+        whole = self.folder is None or self.folder.rewind()
+        if not earlier:
+            course.begin()
+            return
+        if not whole:
+            for rows in earlier:
+                saver.record(course, rows)
+        course.resume()
+
+    def _restored(self, loop: Loop) -> tuple[Moving, Row] | None:
+        if self.folder is None or self.folder.reached is None:
+            return None
         try:
-            course.follow(noticed.check)
-        except KeyboardInterrupt:
-            interrupted = True
-    course.close()
-    if folder is not None:
-        folder.state(course.moving.state)
-    spent = Spent(compiled - began, time.perf_counter() - compiled)
-    result = _result(game, settings, program, course, interrupted, folder, spent)
-    if folder is not None:
-        folder.manifest({**_manifest(game, settings), "result": result.document})
-    return result
+            return restored(self.folder.reached, loop)
+        except UnlikeError as error:
+            text = f"the checkpoint in {self.folder.path} is not one of this game: {error}"
+            raise Rejected([Diagnostic("G541", text)]) from None
 
 
 def _result(
@@ -130,7 +202,7 @@ def _result(
         steps_taken=course.taken,
         stop_met=None if settings.stop is None else course.met,
         interrupted=interrupted,
-        remarks=_remarks(program, course, end.outcome, interrupted),
+        remarks=_remarks(program, course, end.outcome, interrupted, folder),
         xi_norm=float(last.xi_norm[-1]),
         residual=float(last.residual[-1]),
         losses={p.name: last.losses[p.name][-1] for p in fields.players},
@@ -143,12 +215,22 @@ def _result(
 
 
 def _remarks(
-    program: Program, course: Course, outcome: Outcome, interrupted: bool
+    program: Program,
+    course: Course,
+    outcome: Outcome,
+    interrupted: bool,
+    folder: RunFolder | None,
 ) -> tuple[str, ...]:
     state, game = course.end.state, program.game
     xi = game.xi(state.parameters, program.batch(state))
     cut = remarks.of_interrupt(course.taken, course.steps) if interrupted else ()
-    return (*cut, *remarks.of_bounds(game, program.method, outcome, state.parameters, xi))
+    bad = () if course.finite else _of_bad_value(course, folder)
+    return (*cut, *bad, *remarks.of_bounds(game, program.method, outcome, state.parameters, xi))
+
+
+def _of_bad_value(course: Course, folder: RunFolder | None) -> tuple[str, ...]:
+    kept = None if folder is None or not folder.kept.names else folder.kept.names[-1]
+    return remarks.of_bad_value(course.taken, kept)
 
 
 def by_key(fields: Fields, w: Tree) -> dict[str, Any]:
@@ -157,13 +239,13 @@ def by_key(fields: Fields, w: Tree) -> dict[str, Any]:
     return {leaf.key: host[p.name][leaf.name] for p in fields.players for leaf in p.leaves}
 
 
-def _manifest(game: TypedGame, settings: Settings) -> dict[str, Any]:
+def _described(settings: Settings) -> dict[str, Any]:
+    """Every setting, with nothing left open."""
     stop = settings.stop
-    words = {
+    return {
         **described(settings),
         "steps": settings.steps,
         "seed": settings.seed,
-        "precision": settings.precision,
+        "precision": str(jax.dtypes.canonicalize_dtype("float64")),
         "stop": None if stop is None else f"{stop.quantity} {stop.symbol} {stop.limit}",
     }
-    return plain(manifest_of(game, words))  # type: ignore[no-any-return]

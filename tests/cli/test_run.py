@@ -2,10 +2,6 @@
 
 import json
 import re
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -183,25 +179,3 @@ def test_progress_and_results_do_not_mix(process, pennies) -> None:
     ended = process("run", pennies, "--steps", "200", "--json")
     assert ended.status == 0
     json.loads(ended.out)
-
-
-# A shell's background jobs ignore interrupts, and what they start does too: here they are heeded.
-HEEDING = """
-import signal
-signal.signal(signal.SIGINT, signal.default_int_handler)
-from gamelang.cli.main import main
-main()
-"""
-
-
-def test_an_interrupt_saves_what_was_reached(pennies) -> None:
-    command = [sys.executable, "-c", HEEDING, "run", pennies, "--steps", "2000000000"]
-    flags = ["--method", "sgd", "--rate", "1e-9", "--out", "long", "--quiet"]
-    with subprocess.Popen([*command, *flags], stderr=subprocess.PIPE, text=True) as process:
-        while process.poll() is None and not Path("long/metrics.jsonl").exists():
-            time.sleep(0.1)
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "interrupted; what was reached is in long" in err
-    assert Path("long/state.npz").is_file()

@@ -33,7 +33,7 @@ def options(name: str) -> list[click.Option]:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_usage_has_the_options_of_the_help(name: str) -> None:
     known = {flag for option in options(name) for flag in option.opts}
-    assert set(re.findall(r"(?<![\w-])--?[a-z]+", usage(name))) == known
+    assert set(re.findall(r"(?<![\w-])--?[a-z]+(?:-[a-z]+)*", usage(name))) == known
 
 
 @pytest.mark.parametrize("name", COMMANDS)

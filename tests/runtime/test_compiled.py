@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import jax
@@ -171,3 +172,16 @@ def test_on_simplices_rows_stay_probability_vectors() -> None:
         for p in block.values():
             assert abs(float(p.sum()) - 1) < 1e-14
     assert float(history.residual[-1]) < 1e-10
+
+
+def test_a_state_that_is_saved_goes_on_as_it_would_have(tmp_path: Path) -> None:
+    learner = ready(bilinear(), method="extragradient", optimizer="adam", rate=0.1)
+    state, _ = learner.run(learner.init(KEY), 20)
+    learner.save(state, tmp_path / "state.safetensors")
+    back = learner.load(str(tmp_path / "state.safetensors"))
+    ends = [learner.run(s, 20)[0] for s in (state, back)]
+    for one, other in zip(*(jax.tree.leaves(end.moments) for end in ends), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert int(ends[1].step) == 40
+    with pytest.raises(ValueError, match="moments"):
+        ready(bilinear(), method="sgd", rate=0.1).load(tmp_path / "state.safetensors")

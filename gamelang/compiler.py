@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from gamelang.core.ast import GameFile
     from gamelang.core.deep import Deep, Equilibria
     from gamelang.fields.interface import Fields
-    from gamelang.runtime.course import Progress
     from gamelang.runtime.folder import RunFolder
     from gamelang.runtime.result import RunResult
     from gamelang.runtime.settings import Flags, Settings
@@ -262,19 +261,18 @@ def run(
     game: TypedGame,
     flags: Flags,
     folder: Callable[[], RunFolder | None] = lambda: None,
-    on_progress: Callable[[Progress], None] = lambda progress: None,
-    save_every: float | None = None,
+    *watch: Any,
+    proved: Facts | None = None,
 ) -> RunResult:
-    """Fields to learning. The folder is made when nothing is left to refuse; `save_every`: seconds
-    from checkpoint to checkpoint."""
+    """Fields to learning. The folder is made when nothing is left to refuse; `watch`: what is
+    told of progress, and the seconds from checkpoint to checkpoint."""
     from gamelang.runtime.asked import asked
     from gamelang.runtime.running import precision, require_values, run
 
     require_values(game)
     with precision(flags.precision):
-        made = fields(game, facts(game))
-        settings = settled(game, made, flags)
-        return run(game, settings, made, folder(), on_progress, asked(flags), save_every)
+        made = fields(game, proved or facts(game))
+        return run(game, settled(game, made, flags), made, folder(), asked(flags), *watch)
 
 
 def resume(
@@ -282,25 +280,16 @@ def resume(
     source: Source | None,
     values: Values,
     changes: Callable[[TypedGame], Flags],
-    on_progress: Callable[[Progress], None] = lambda progress: None,
-    save_every: float | None = None,
+    *watch: Any,
 ) -> RunResult:
     """The run that a folder holds, to its end. `source`, `values` and `changes` may only repeat
     what it was, or ask for more steps. The folder is closed."""
-    from gamelang.runtime.asked import asked
-    from gamelang.runtime.running import precision, run
-
-    assert folder.earlier is not None
-    earlier = folder.earlier
-    try:
+    with closing(folder):
+        earlier = folder.earlier
+        assert earlier is not None
         game = typed(earlier.source(source), {**earlier.values, **values})
         flags = earlier.flags(changes(game))
-        with precision(flags.precision):
-            made = fields(game, earlier.facts)
-            settings = settled(game, made, flags)
-            return run(game, settings, made, folder, on_progress, asked(flags), save_every)
-    finally:
-        folder.close()
+        return run(game, flags, lambda: folder, *watch, proved=earlier.facts)
 
 
 def settled(game: TypedGame, made: Fields, flags: Flags) -> Settings:

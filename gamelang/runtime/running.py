@@ -45,8 +45,8 @@ def run(
     settings: Settings,
     fields: Fields,
     folder: RunFolder | None = None,
-    on_progress: Callable[[Progress], None] = lambda progress: None,
     asked: Mapping[str, Any] = NOTHING,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
     save_every: float | None = None,
 ) -> RunResult:
     """Runs a game whose dims and constants all have values, or goes on with the run that the folder
@@ -58,9 +58,8 @@ def run(
     try:
         require_values(game)
         with precision(settings.precision):
-            return _Run(
-                game, settings, fields, folder, on_progress, asked, save_every or EVERY
-            ).result()
+            every = save_every or EVERY
+            return _Run(game, settings, fields, folder, asked, on_progress, every).result()
     finally:
         if folder is not None:
             folder.close()
@@ -89,8 +88,8 @@ class _Run:
     settings: Settings
     fields: Fields
     folder: RunFolder | None
-    on_progress: Callable[[Progress], None]
     asked: Mapping[str, Any]
+    on_progress: Callable[[Progress], None]
     save_every: float
 
     def result(self) -> RunResult:

@@ -39,7 +39,7 @@ def ran(fields: Fields, **wishes: Any) -> RunResult:
     given = {"folder": None, "on_progress": lambda progress: None, "metrics": (), **wishes}
     folder, watch, metrics = (given.pop(n) for n in ("folder", "on_progress", "metrics"))
     settings = resolve(Train(), Flags(**given), fields, metrics)
-    return run(named(metrics), settings, fields, folder, watch)
+    return run(named(metrics), settings, fields, folder, on_progress=watch)
 
 
 def lone(

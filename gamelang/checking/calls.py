@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from gamelang.builtins.record import Builtin, ShapeError, roles
 from gamelang.catalog import entries
-from gamelang.checking import loops, types, uncallable, undefined
+from gamelang.checking import loops, networks, of_functions, uncallable, undefined
+from gamelang.checking.inlining import inlined
 from gamelang.checking.making import Operand
 from gamelang.checking.names import Entry
 from gamelang.checking.problems import REPORTED, fault
@@ -23,11 +24,7 @@ from gamelang.source import Span
 if TYPE_CHECKING:
     from gamelang.checking.expressions import Elaborator
 
-INLINED = 20_000  # different calls of the file's own functions
-LATER = {
-    "grad": ("G404", "`grad(...)` is not supported yet"),
-    "weights": ("G402", "networks, and so `weights(...)`, are not supported yet"),
-}
+OF_FUNCTIONS = {"weights": of_functions.weights, "grad": of_functions.gradient}
 
 
 def functions() -> dict[str, Builtin]:
@@ -41,15 +38,14 @@ def call(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
         return e.special[name](e, expr, scope)
     if reference.owner is not None or (name in e.names.values and name not in scope.local):
         entry = e.names.find(reference)
-        if entry is not None and entry.what in ("function", "net"):
+        if entry is not None and entry.what == "net":
+            return networks.call(e, entry, expr, scope)
+        if entry is not None and entry.what == "function":
             return _own(e, entry, expr, scope)
         if entry is not None and name not in functions():
             raise uncallable.value(entry, reference)
-    if name in LATER and e.names.has_nets:
-        raise REPORTED  # where the net is declared
-    if name in LATER:
-        code, message = LATER[name]
-        raise fault(code, message, expr.span, "this needs a later version of gamelang")
+    if name in OF_FUNCTIONS:
+        return OF_FUNCTIONS[name](e, expr, scope)
     if expr.indices:
         raise fault("G206", f"`{name}` has no members to choose from", reference.span)
     if name == "where":
@@ -70,7 +66,7 @@ def call(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
 def _own(e: Elaborator, entry: Entry, expr: ast.Call, scope: Scope) -> Node:
     function = entry.function
     if function is None:
-        raise REPORTED  # where it, or the net, is declared
+        raise REPORTED  # where it is declared
     if expr.keywords:
         keyword, value = expr.keywords[0]
         order = ", ".join(name for name, _ in function.parameters)
@@ -82,50 +78,7 @@ def _own(e: Elaborator, entry: Entry, expr: ast.Call, scope: Scope) -> Node:
             f"write the arguments in their order: `{function.name}({order})`",
             (Label(function.name_span, "declared here"),),
         )
-    if len(expr.arguments) != len(function.parameters):
-        wanted = len(function.parameters)
-        plural = "" if wanted == 1 else "s"
-        raise fault(
-            "G303",
-            f"`{function.name}` takes {wanted} argument{plural}",
-            expr.span,
-            f"{len(expr.arguments)} given",
-            labels=(Label(function.name_span, "declared here"),),
-        )
-    operands = e.operands(expr.arguments, scope)
-    for operand, (name, type_) in zip(operands, function.parameters, strict=True):
-        _argument_fits(e, function, operand, name, type_)
-    nodes = tuple(o.node for o in operands)
-    key = (function.name, nodes)
-    if key not in e.inlined:
-        if len(e.inlined) >= INLINED:
-            raise e.too_many_nodes()
-        local = {n: node for (n, _), node in zip(function.parameters, nodes, strict=True)}
-        inner = Scope(local, scope.known, scope.forbidden)
-        e.inlined[key] = None  # where the body is wrong, it is so once
-        e.inlined[key] = e.node(function.body, inner)
-    found = e.inlined[key]
-    if found is None:
-        raise REPORTED
-    return found
-
-
-def _argument_fits(
-    e: Elaborator, function: ast.Function, operand: Operand, name: str, type_: ast.Type
-) -> None:
-    wanted = types.resolve(e, type_, Scope())
-    if wanted.kind == "int" and operand.node.kind != "int":
-        raise fault(
-            "G312", f"`{name}` of `{function.name}` is an index", operand.span, "this is not"
-        )
-    if not e.maker.fits(wanted.shape, operand.node.shape):
-        raise fault(
-            "G312",
-            f"`{name}` of `{function.name}` is a {describe(wanted.shape)}",
-            operand.span,
-            f"this is a {describe(operand.node.shape)}",
-            labels=(Label(type_.span, "declared here"),),
-        )
+    return inlined(e, function, e.operands(expr.arguments, scope), expr.span, scope)
 
 
 # ---- the language's functions

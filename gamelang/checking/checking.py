@@ -12,7 +12,17 @@ from itertools import pairwise
 
 from gamelang.builtins.record import Builtin
 from gamelang.catalog import entries
-from gamelang.checking import claims, constants, expectations, limits, players, samplers, types
+from gamelang.checking import (
+    claims,
+    constants,
+    expectations,
+    limits,
+    members,
+    networks,
+    players,
+    samplers,
+    types,
+)
 from gamelang.checking.bounds import Bounds, entries_of
 from gamelang.checking.declarations import register
 from gamelang.checking.expressions import Elaborator, room_to_recurse
@@ -22,7 +32,7 @@ from gamelang.checking.order import dependency_order, mentioned, names_in, other
 from gamelang.checking.problems import MOST, REPORTED, FaultError, Problems, TooManyError, fault
 from gamelang.checking.scope import Scope
 from gamelang.checking.settings import Setting, check_names, dim_value, spelled
-from gamelang.core import ast, typed
+from gamelang.core import ast
 from gamelang.core.building import Builder
 from gamelang.core.dims import Dim, describe
 from gamelang.core.game import (
@@ -94,6 +104,7 @@ def _checked(
         samplers=tuple(work.e.samplers.values()),
         randoms=tuple(work.e.randoms.values()),
         datasets=tuple(work.e.datasets.values()),
+        networks=networks.declared(file, work.names, source),
     )
 
 
@@ -191,15 +202,11 @@ class _Work:
         scope, variables = constants.indices(self.e, player.indices, sizes)
         self.families[player.name] = Scope(scope.local, scope.known), variables
         for member in player.members:
-            if isinstance(member, ast.Parameter):
-                entry = self.names.owners[player.name].members[member.name]
-                if entry.span == member.name_span:
-                    self._guarded(lambda m=member, n=entry: self._shape(player, m, n, variables))
-
-    def _shape(
-        self, player: ast.Player, member: ast.Parameter, entry: Entry, variables: list[Variable]
-    ) -> None:
-        entry.node = players.parameter_node(self.e, player, member, variables)
+            entry = self.names.owners[player.name].members[member.name]
+            if entry.span == member.name_span:
+                self._guarded(
+                    lambda m=member, n=entry: members.declare(self.e, player, m, n, variables)
+                )
 
     # ---- consts, lets and functions, each after what it needs
 
@@ -210,15 +217,16 @@ class _Work:
         }
         for sampler in samplers.declared_once(self.file, self.names):
             self._guarded(lambda s=sampler: samplers.register(self.e, s))
-        members = samplers.lines(self.file, self.names)
+        drawn = samplers.lines(self.file, self.names)
         needs = {n: mentioned(d) for n, d in declared.items()}
-        needs |= {n: mentioned(d) for n, (_, d) in members.items()}
-        order = self._ordered(other_names(members) | needs)
+        needs |= {n: mentioned(d) for n, (_, d) in drawn.items()}
+        networks.add_needs(needs, self._players())
+        order = self._ordered(other_names(drawn) | needs)
         for name in order:
             if name in declared:
                 self._guarded(lambda d=declared[name]: self._declare(d))
-            elif name in members:
-                self._guarded(lambda m=members[name]: self._member(*m))
+            elif name in drawn:
+                self._guarded(lambda m=drawn[name]: self._member(*m))
         for name in declared.keys() - set(order):
             self.entry(name).function = None
 
@@ -298,7 +306,6 @@ class _Work:
     def all_players(self) -> list[Player]:
         found: list[Player] = []
         for declared in self._players():
-            players.refuse_nets(self.problems, declared)
             if not declared.members:
                 self.problems.add(
                     "G112",
@@ -320,15 +327,10 @@ class _Work:
         records: list[ParameterRecord] = []
         for member in declared.members:
             entry = owner.members[member.name]
-            if entry.span != member.name_span:
-                continue
-            if isinstance(member, ast.Parameter) and isinstance(entry.node, typed.Parameter):
-                key = (
-                    member.name if len(self.names.values.get(member.name, [])) == 1 else entry.path
-                )
+            if entry.span == member.name_span:
                 self._guarded(
-                    lambda m=member, n=entry.node, k=key: records.append(
-                        players.record(self.e, m, n, k, scope, variables)
+                    lambda m=member, n=entry, found=records: found.extend(
+                        members.records(self.e, m, n, scope, variables)
                     )
                 )
         return players.player(self.e, declared, tuple(records), scope, variables)

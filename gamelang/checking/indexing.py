@@ -32,7 +32,7 @@ def index_node(
             items.append(part)
             shape.append(part.stop - part.start)
         else:
-            items.append(_place(e, item, size, scope))
+            items.append(place(e, item, size, scope))
     rest = base.shape[len(items) :]
     items.extend(e.builder.part(ZERO, size) for size in rest)
     return indexed(e, base, tuple(items), (*shape, *rest))
@@ -82,7 +82,8 @@ def _merged(
     return tuple(merged)
 
 
-def _place(e: Elaborator, item: ast.Expr, size: Dim, scope: Scope) -> Node:
+def place(e: Elaborator, item: ast.Expr, size: Dim, scope: Scope) -> Node:
+    """An index of an axis of this size, proved to stay inside."""
     node = e.node(item, scope)
     if node.kind == "bool" or node.shape or node.kind == "real":
         what = "a comparison" if node.kind == "bool" else f"a {describe(node.shape)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from typing import Literal as Word
 
 from gamelang.checking.problems import REPORTED, fault
@@ -12,6 +13,9 @@ from gamelang.core.typed import Node
 from gamelang.diagnostics.model import Label
 from gamelang.diagnostics.near import near
 from gamelang.source import Span
+
+if TYPE_CHECKING:
+    from gamelang.checking.networks import Net
 
 What = Word["dim", "constant", "let", "function", "parameter", "net", "draw"]
 
@@ -26,6 +30,7 @@ class Entry:
     owner: str | None = None
     node: Node | None = None
     function: ast.Function | None = None
+    net: Net | None = None
 
     @property
     def path(self) -> str:
@@ -50,10 +55,6 @@ class Names:
     owners: dict[str, Owner] = field(default_factory=dict)
     builtin_values: frozenset[str] = frozenset()
     builtin_functions: frozenset[str] = frozenset()
-
-    @property
-    def has_nets(self) -> bool:
-        return any(entry.what == "net" for found in self.values.values() for entry in found)
 
     def find(self, reference: ast.Reference, local: Iterable[str] = ()) -> Entry | None:
         """The entry a reference means; None where a builtin value (`pi`) is meant."""

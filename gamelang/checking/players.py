@@ -219,17 +219,6 @@ def negated(e: Elaborator, node: Node, span: Span) -> Node:
     return e.maker.multiply([Operand(minus, span), Operand(node, span)], span)
 
 
-def refuse_nets(problems: Problems, declared: ast.Player) -> None:
-    for member in declared.members:
-        if isinstance(member, ast.Network):
-            problems.add(
-                "G402",
-                "networks are not supported yet",
-                member.name_span,
-                "this needs a later version of gamelang",
-            )
-
-
 def warn_unused(problems: Problems, players: list[Player]) -> None:
     """A loss without its player's own parameters gives that player nothing to do."""
     for p in players:

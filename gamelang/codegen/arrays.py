@@ -18,7 +18,7 @@ PRODUCTS = {  # where nothing is batched
 
 
 def multiplied(function: str, values: list[Value]) -> Value:
-    """dot, matmul and outer: einsum where there are loops."""
+    """dot, matmul and outer: einsum where the second has loops."""
     a, b = values
     loops = common_loops(values)
     if not loops:
@@ -27,6 +27,8 @@ def multiplied(function: str, values: list[Value]) -> Value:
             return Value(form.format(a.text, b.text), ATOM, (), (*a.sizes, *b.sizes))
         sizes = (*a.sizes[:-1], *b.sizes[1:])
         return Value(form.format(a.at(SIGN), b.at(SIGN)), PRODUCT, (), sizes)
+    if function != "outer" and not b.loops:
+        return Value(f"{a.at(SIGN)} @ {b.at(SIGN)}", PRODUCT, loops, (*a.sizes[:-1], *b.sizes[1:]))
     letters = {v: "ijklmnopqrst"[k] for k, v in enumerate(loops)}
     left, right = "xy"[-len(a.sizes) :], "yz"[: len(b.sizes)]
     if function == "outer":

@@ -21,7 +21,16 @@ from gamelang.codegen.derivatives import Derivatives, NoDerivative
 from gamelang.codegen.functions import Module, vector
 from gamelang.core.dims import Dim
 from gamelang.core.game import ParameterRecord, Player
-from gamelang.core.typed import Apply, Constant, Index, Node, Parameter, Reduction, postorder
+from gamelang.core.typed import (
+    Apply,
+    Constant,
+    Index,
+    Learning,
+    Node,
+    Parameter,
+    Reduction,
+    postorder,
+)
 
 MOST_SCALARS = 16
 MOST_OPERATIONS = 1_500
@@ -229,6 +238,8 @@ def _smooth(loss: Node) -> bool:
         if isinstance(node, Apply) and node.function not in SMOOTH:
             return False
         if isinstance(node, Reduction) and node.function not in ("sum", "prod"):
+            return False
+        if isinstance(node, Learning):
             return False
     return True
 

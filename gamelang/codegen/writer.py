@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gamelang.codegen import access, arithmetic, calls, choices, contraction
+from gamelang.codegen import access, arithmetic, calls, choices, contraction, gradients
 from gamelang.codegen.page import Need, Page
 from gamelang.codegen.scope import Scope
 from gamelang.codegen.values import ATOM, Value
@@ -54,6 +54,8 @@ def _needs(page: Page, node: Node, scope: Scope) -> list[Need]:
             return access.needs(page, base, items, scope)
         case typed.Apply():
             return [(a, scope) for a in calls.needs(page, node)]
+        case typed.Gradient(at=at):
+            return [(at, scope)]
         case _:
             return [(child, scope) for child in typed.children(node)]
 
@@ -91,6 +93,8 @@ def _computed(page: Page, node: Node, scope: Scope) -> Value:
             return contraction.reduction(page, node, scope)
         case typed.Choice():
             return choices.choice(page, node, scope)
+        case typed.Gradient():
+            return gradients.gradient(page, node, scope, value)
         case typed.Number() | typed.Size() | Variable():
             raise AssertionError("a number is a known value")
     raise AssertionError(f"unknown node {type(node).__name__}")

@@ -208,7 +208,9 @@ class Builder:
     def symbol(self, shape: Shape) -> Symbol:
         """A fresh bound array."""
         self.fresh -= 1
-        return Symbol(self.fresh, shape)
+        made = self._once(Symbol(self.fresh, shape))
+        assert isinstance(made, Symbol)
+        return made
 
     def gradient(self, symbol: Symbol, body: Node, at: Node) -> Node:
         return self._once(Gradient(symbol, body, at, at.shape))

@@ -72,6 +72,12 @@ TITLES: dict[str, str] = {
     "G115": "an objective that is no scalar",
     "G117": "a wrong starting draw",
     "G118": "an objective that does not depend on its player",
+    "G120": "an unknown kind of network",
+    "G121": "a kind of network with wrong arguments",
+    "G122": "a network whose inputs and output do not fit its kind",
+    "G123": "a family's network without its member",
+    "G124": "something that is no activation",
+    "G125": "`weights` or `grad` of something else",
     # G2xx: names
     "G201": "an unknown name",
     "G202": "a name declared twice",
@@ -108,9 +114,7 @@ TITLES: dict[str, str] = {
     "G324": "functions that nest too deeply",
     "G325": "too many nodes",
     # G4xx: the game
-    "G402": "networks are not supported yet",
     "G403": "recurrences are not supported yet",
-    "G404": "`grad` is not supported yet",
     "G410": "a value outside its bound",
     "G411": "a domain that makes no sense",
     "G412": "an unknown claim",

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from gamelang.diagnostics.model import Diagnostic
 from gamelang.syntax.expected import expectation
 from gamelang.syntax.expression_habits import EXPRESSION_HABITS, VALUE_HABITS
-from gamelang.syntax.later_habits import LATER_HABITS, NETWORKS
+from gamelang.syntax.later_habits import LATER_HABITS
 from gamelang.syntax.statement_habits import STATEMENT_HABITS, WORD_HABITS
 from gamelang.syntax.stumble import Stumble
 
@@ -57,8 +57,7 @@ def _unexpected(s: Stumble) -> Diagnostic | None:
 
 
 def _example(word: str) -> str | None:
-    later = {"net": f"; {NETWORKS}"}.get(word, "")
-    return f"the form is `{_FORMS[word]}`{later}" if word in _FORMS else None
+    return f"the form is `{_FORMS[word]}`" if word in _FORMS else None
 
 
 _HABITS: tuple[Callable[[Stumble], Diagnostic | None], ...] = (

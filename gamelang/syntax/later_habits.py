@@ -1,5 +1,4 @@
-"""Habits in networks and samplers, which the grammar knows and the compiler does not support yet:
-the help shows the form and says so.
+"""Habits in networks and samplers.
 
 In: a stumble. Out: its diagnostic, or None where it is another habit.
 """
@@ -10,10 +9,9 @@ from gamelang.diagnostics.model import Diagnostic
 from gamelang.source import Span
 from gamelang.syntax.stumble import Stumble
 
-NETWORKS = "networks are not supported yet"
 INSIDE = {
     "net": "a network stands in the block of its player, as in "
-    f"`net D: vector[2] -> real = mlp(64)`; {NETWORKS}",
+    "`net D: vector[2] -> real = mlp(64)`",
     "minimize": "an objective stands in the block of its player, indented by four spaces",
     "maximize": "an objective stands in the block of its player, indented by four spaces",
     "batch": "a batch stands in the block of its sampler, or in `train:`",

@@ -127,11 +127,10 @@ let h[t in 3]: real = h[t-1] + k[t] from 0
 let k[t in 3]: real = h[t] from 0
 let eps: real ~ normal(0, 1)
 player p:
-    net f: vector[2] -> real = mlp(8)
     w: real
-    minimize E[f(z) + data.z[0] + h[0] + eps + norm2(weights(f))]
+    minimize E[w * z[0] + data.z[0] + h[0] + eps]
 """
-    assert codes(text) == ["G403", "G403", "G402"]
+    assert codes(text) == ["G403", "G403"]
 
 
 def test_names_of_generators_and_indices_make_no_circles() -> None:

@@ -1,0 +1,1 @@
+"""Kinds of networks, a file each: being there is the registration."""

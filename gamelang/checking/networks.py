@@ -1,0 +1,275 @@
+"""Networks: `net D: vector[2] -> real = mlp(64, 64, activation=tanh)`, declared and called.
+
+A network becomes ordinary parameters of its player, `D.weight0`, `D.bias0`, ..., and a call of it
+an ordinary expression of them (builtins/networks). Nothing behind checking knows networks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from gamelang.builtins.networks.record import Input, NetworkKind, Plan, PlanError, Weight, Wiring
+from gamelang.catalog import entries
+from gamelang.checking import architecture, indexing, types
+from gamelang.checking.making import Operand
+from gamelang.checking.names import Entry, Names
+from gamelang.checking.problems import REPORTED, fault, quoted
+from gamelang.checking.scope import Scope
+from gamelang.core import ast, typed
+from gamelang.core.dims import ONE, ZERO, Dim, Shape, describe
+from gamelang.core.game import Draw, NetworkRecord, ParameterRecord
+from gamelang.core.typed import Node, Variable
+from gamelang.diagnostics.model import Label
+from gamelang.frozen import frozen
+from gamelang.source import Source, Span
+
+if TYPE_CHECKING:
+    from gamelang.checking.expressions import Elaborator
+
+
+@frozen
+class Net:
+    """A declared network. `nodes` are its weights as whole arrays, family axes first."""
+
+    declared: ast.Network
+    player: str
+    kind: NetworkKind
+    plan: Plan
+    simplex: bool
+    activation: ast.Reference | None
+    weights: tuple[Weight, ...]
+    nodes: tuple[Node, ...]
+    variables: tuple[Variable, ...]
+
+    @property
+    def name(self) -> str:
+        return self.declared.name
+
+
+def kinds() -> dict[str, NetworkKind]:
+    return entries("gamelang.builtins.networks", NetworkKind)
+
+
+# declarations
+
+
+def declare(
+    e: Elaborator, player: ast.Player, network: ast.Network, entry: Entry, variables: list[Variable]
+) -> None:
+    """Gives the entry its network: what it takes and gives, and its weights."""
+    form = architecture.read(e, network, kinds())
+    inputs = tuple(_input(e, type_) for type_ in network.inputs)
+    output, simplex = _output(e, network.output)
+    plan = Plan(inputs, output, form.widths, form.numbers, e.maker.sizes)
+    try:
+        weights = form.kind.weights(plan)
+    except PlanError as error:
+        raise fault(
+            "G122", error.message, network.architecture.span, "does not fit its types", error.help
+        ) from None
+    family = tuple(v.count for v in variables)
+    nodes = tuple(
+        e.builder.parameter(player.name, f"{network.name}.{w.name}", (*family, *w.shape))
+        for w in weights
+    )
+    entry.net = Net(
+        network,
+        player.name,
+        form.kind,
+        plan,
+        simplex,
+        form.activation,
+        weights,
+        nodes,
+        tuple(variables),
+    )
+
+
+def _input(e: Elaborator, type_: ast.Type) -> Input:
+    resolved = types.resolve(e, type_, Scope(forbidden=architecture.SIZE))
+    _refuse_domain(type_)
+    return Input(resolved.shape, resolved.index_size)
+
+
+def _output(e: Elaborator, type_: ast.Type) -> tuple[Shape, bool]:
+    resolved = types.resolve(e, type_, Scope(forbidden=architecture.SIZE))
+    if resolved.kind == "int":
+        raise fault(
+            "G122",
+            "a network gives real numbers, no index",
+            type_.span,
+            "an index",
+            f"probabilities of a choice are `simplex[{quoted(type_.sizes[0])}]`",
+        )
+    _refuse_domain(type_)
+    return resolved.shape, resolved.simplex
+
+
+def _refuse_domain(type_: ast.Type) -> None:
+    if type_.domain is not None:
+        raise fault(
+            "G122",
+            "the inputs and the output of a network have no bounds",
+            type_.domain.span,
+            "a bound",
+            "leave it out, and put what keeps it, such as `sigmoid(...)`, around the call",
+        )
+
+
+def add_needs(needs: dict[str, list[str]], players: Sequence[ast.Player]) -> None:
+    """Whoever mentions a net, or its player, needs beforehand what a call of the net does."""
+    found: dict[str, list[str]] = {}
+    for player in players:
+        for member in player.members:
+            if isinstance(member, ast.Network):
+                for name in (member.name, player.name):
+                    found.setdefault(name, []).extend(architecture.names_needed(member))
+    for names in needs.values():
+        names += [inner for name in names for inner in found.get(name, [])]
+
+
+def records(e: Elaborator, net: Net, key: str) -> list[ParameterRecord]:
+    """The weights as parameters of the player."""
+    found = []
+    for weight, node in zip(net.weights, net.nodes, strict=True):
+        assert isinstance(node, typed.Parameter)
+        name = f"{key}.{weight.name}"
+        start = _start(e, weight)
+        found.append(ParameterRecord(node, name, None, start, net.declared.name_span))
+    return found
+
+
+def _start(e: Elaborator, weight: Weight) -> Draw:
+    b = e.builder
+    if weight.start == "normal":
+        return Draw("normal", (b.number(0), b.number(1)))
+    bound = b.apply("power", (b.size(weight.fan), b.number(Fraction(-1, 2))), ())
+    return Draw("uniform", (b.product((b.number(-1), bound), (), "real"), bound))
+
+
+def declared(file: ast.GameFile, names: Names, source: Source) -> tuple[NetworkRecord, ...]:
+    """All networks of a checked game."""
+    owners = [d for d in file.declarations if isinstance(d, ast.Player)]
+    found = [names.owners[p.name].members[m.name].net for p in owners for m in p.members]
+    return tuple(_record(net, source) for net in found if net is not None)
+
+
+def _record(net: Net, source: Source) -> NetworkRecord:
+    names = tuple(f"{net.name}.{w.name}" for w in net.weights)
+    text = source.text[net.declared.span.start : net.declared.span.end].strip()
+    return NetworkRecord(net.player, net.name, text, names, net.declared.name_span)
+
+
+# calls
+
+
+def call(e: Elaborator, entry: Entry, expr: ast.Call, scope: Scope) -> Node:
+    """`D(x)`, `f[i](x)`"""
+    net = known(entry)
+    if expr.keywords:
+        word, value = expr.keywords[0]
+        help = "write the inputs in their order"
+        raise fault(
+            "G304", f"`{net.name}` takes no keywords", value.span, f"given as `{word}`", help
+        )
+    member = places(e, net, expr.indices, expr.function.span, scope)
+    return applied(e, net, member, e.operands(expr.arguments, scope), expr.span, scope)
+
+
+def known(entry: Entry) -> Net:
+    if entry.net is None:
+        raise REPORTED  # where it is declared
+    return entry.net
+
+
+def places(
+    e: Elaborator, net: Net, indices: Sequence[ast.Expr], span: Span, scope: Scope
+) -> tuple[Node, ...]:
+    """Whose net of a family is meant."""
+    if len(indices) != len(net.variables):
+        here = (Label(net.declared.name_span, "declared here"),)
+        if not net.variables:
+            message = f"`{net.name}` is one network, with no members to choose from"
+            raise fault("G123", message, span, labels=here)
+        names = ", ".join(v.name for v in net.variables)
+        message = f"every member of `{net.player}` has its own `{net.name}`"
+        help = f"write whose: `{net.name}[{names}]`"
+        raise fault("G123", message, span, "which one is meant?", help, here)
+    sizes = (v.count for v in net.variables)
+    return tuple(indexing.place(e, i, size, scope) for i, size in zip(indices, sizes, strict=True))
+
+
+def applied(
+    e: Elaborator,
+    net: Net,
+    member: tuple[Node, ...],
+    operands: Sequence[Operand],
+    span: Span,
+    scope: Scope,
+) -> Node:
+    """The network's value at these inputs."""
+    _check_inputs(e, net, operands, span, scope)
+    inputs = tuple(e.maker.real(o.node) for o in operands)
+    key = (f"{net.player}.{net.name}", (*member, *inputs))
+    if key not in e.inlined:
+        wiring = Wiring(
+            e.builder,
+            net.plan,
+            tuple(own(e, node, member) for node in net.nodes),
+            inputs,
+            architecture.activation(e, net.activation, net.declared, scope),
+        )
+        value = net.kind.value(wiring)
+        if net.simplex:
+            value = e.builder.apply("softmax", (value,), value.shape)
+        e.inlined[key] = value
+    found = e.inlined[key]
+    assert found is not None
+    return found
+
+
+def own(e: Elaborator, node: Node, member: tuple[Node, ...]) -> Node:
+    """The member's part of a family's weight."""
+    if not member:
+        return node
+    rest = node.shape[len(member) :]
+    return e.builder.index(node, (*member, *(e.builder.part(ZERO, d) for d in rest)), rest)
+
+
+def _check_inputs(
+    e: Elaborator, net: Net, operands: Sequence[Operand], span: Span, scope: Scope
+) -> None:
+    wanted = net.declared.inputs
+    if len(operands) != len(wanted):
+        raise fault(
+            "G303",
+            f"`{net.name}` takes {len(wanted)} input{'' if len(wanted) == 1 else 's'}",
+            span,
+            f"{len(operands)} given",
+            labels=(Label(net.declared.name_span, "declared here"),),
+        )
+    for operand, given, type_ in zip(operands, net.plan.inputs, wanted, strict=True):
+        shape, place = operand.node.shape, (Label(type_.span, "declared here"),)
+        if given.index_size is not None:
+            _check_index(e, net, operand, given.index_size, place, scope)
+        elif not e.maker.fits(given.shape, shape):
+            raise fault(
+                "G312",
+                f"this input of `{net.name}` is a {describe(given.shape)}",
+                operand.span,
+                f"this is a {describe(shape)}",
+                labels=place,
+            )
+
+
+def _check_index(
+    e: Elaborator, net: Net, operand: Operand, size: Dim, place: tuple[Label, ...], scope: Scope
+) -> None:
+    if operand.node.kind != "int" or operand.node.shape:
+        message = f"this input of `{net.name}` is an index"
+        raise fault("G312", message, operand.span, "this is not", labels=place)
+    if not e.bounds.inside(operand.node, size, scope.known):
+        message = f"this index can leave 0 .. {size - ONE}"
+        raise fault("G305", message, operand.span, labels=place)

@@ -16,7 +16,7 @@ from gamelang.codegen.values import (
     SIGN,
     SUM,
     Value,
-    broadcast,
+    aligned,
     common_loops,
     common_sizes,
     count,
@@ -86,9 +86,9 @@ def _added(page: Page, terms: list[tuple[int, Value]], values: Sequence[Value]) 
     python, fixed = all(v.python for v in values), all(v.fixed for v in values)
     text, level = "", SUM
     for number, (sign, value) in enumerate(terms):
-        inner = broadcast(value, loops, len(sizes), PRODUCT if sign < 0 or text else SUM)
+        inner = aligned(value, loops, len(sizes), PRODUCT if sign < 0 or text else SUM)
         if not text:
-            text = inner if sign > 0 else f"-{broadcast(value, loops, len(sizes), PRODUCT)}"
+            text = inner if sign > 0 else f"-{aligned(value, loops, len(sizes), PRODUCT)}"
             level = max(SUM, value.level) if sign > 0 else min(PRODUCT, value.level)
         else:
             text, level = f"{text} {'-' if sign < 0 else '+'} {inner}", SUM
@@ -158,7 +158,7 @@ def multiplied(page: Page, values: Sequence[Value]) -> Value:
     lengths = {v: page.length(v) for v in loops}
     factors = sorted(values, key=lambda v: (not v.python, count(v, lengths)))
     levels = [PRODUCT] + [SIGN] * (len(factors) - 1)
-    texts = [broadcast(v, loops, len(sizes), k) for v, k in zip(factors, levels, strict=True)]
+    texts = [aligned(v, loops, len(sizes), k) for v, k in zip(factors, levels, strict=True)]
     lines = [texts[k : k + TERMS_A_LINE] for k in range(0, len(texts), TERMS_A_LINE)]
     text = " * ".join(lines[0])
     python, fixed = all(v.python for v in values), all(v.fixed for v in values)
@@ -171,8 +171,8 @@ def multiplied(page: Page, values: Sequence[Value]) -> Value:
 def divided(over: Value, under: Value) -> Value:
     values = (over, under)
     loops, sizes = common_loops(values), common_sizes(values)
-    left = broadcast(over, loops, len(sizes), PRODUCT)
-    right = broadcast(under, loops, len(sizes), SIGN)
+    left = aligned(over, loops, len(sizes), PRODUCT)
+    right = aligned(under, loops, len(sizes), SIGN)
     python, fixed = over.python and under.python, over.fixed and under.fixed
     return Value(f"{left} / {right}", PRODUCT, loops, sizes, "real", python, fixed)
 
@@ -213,7 +213,7 @@ def _positive_power(base: Value, exponent: Fraction) -> Value:
 def _general_power(base: Value, exponent: Value) -> Value:
     values = (base, exponent)
     loops, sizes = common_loops(values), common_sizes(values)
-    texts = ", ".join(broadcast(v, loops, len(sizes), SUM) for v in values)
+    texts = ", ".join(aligned(v, loops, len(sizes), SUM) for v in values)
     return Value(f"jnp.power({texts})", ATOM, loops, sizes, "real", False, base.fixed)
 
 
@@ -228,7 +228,7 @@ def guarded(
             continue
         values = (guard, value)
         loops, own = common_loops(values), len(value.sizes)
-        condition, kept = (broadcast(v, loops, own, SUM) for v in values)
+        condition, kept = (aligned(v, loops, own, SUM) for v in values)
         text = f"jnp.where({condition}, {kept}, {harmless})"
         value = Value(text, ATOM, loops, value.sizes)
     return value

@@ -63,14 +63,6 @@ def aligned(value: Value, loops: Loops, own: int, level: int) -> str:
     return f"{value.at(ATOM)}[{', '.join(marks)}]"
 
 
-def broadcast(value: Value, loops: Loops, own: int, level: int) -> str:
-    """The same for what combines entry by entry: axes that lack in front need no mention."""
-    if not value.loops:
-        return value.at(level)
-    first = next(k for k, v in enumerate(loops) if v in value.loops)
-    return aligned(value, loops[first:], own, level)
-
-
 def subscript(text: str, marks: Sequence[str]) -> str:
     """text[marks], without trailing colons."""
     kept = list(marks)

@@ -75,6 +75,9 @@ def call(page: Page, node: Apply, scope: Scope) -> Value:
             return access.repeated(page, values[0], values[0].loops, page.shape(node.shape)[0])
         case "dot" | "matmul" | "outer":
             return arrays.multiplied(function, values)
+        case "dice":
+            form = f"{page.tables.helper('dice')}({values[0].text})"
+            return Value(form, ATOM, values[0].loops, ())
         case "log1p":
             return template("jnp.log1p", [values[0].text], values[0].loops, values[0].sizes)
         case "argmax":

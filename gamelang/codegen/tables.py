@@ -20,6 +20,9 @@ HELPERS = {
     square = jnp.sum(jnp.square(x), axis=axis)
     root = jnp.sqrt(jnp.where(square == 0, 1.0, square))
     return jnp.where(square == 0, 0.0, root)''',
+    "dice": '''def dice(score):
+    """1, with the derivatives of exp(score) (DiCE, Foerster et al. 2018)."""
+    return jnp.exp(score - jax.lax.stop_gradient(score))''',
     "unpacked": '''def unpacked(text, dtype, shape):
     """An array from its bytes in base 64."""
     return np.frombuffer(base64.b64decode(text), dtype).reshape(shape)''',

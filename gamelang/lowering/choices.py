@@ -24,7 +24,7 @@ def summed(
     at k, for one choice after the other. Choices that remain have too many values together.
     `samplers`: those of samplers too, which a run draws."""
     left = SMALL
-    while (found := _first(body, records, sizes, left, samplers)) is not None:
+    while (found := _first(builder, body, records, sizes, left, samplers)) is not None:
         choice, probabilities, count = found
         left //= count
         variable = builder.variable("k", ZERO, probabilities.shape[0])
@@ -36,19 +36,23 @@ def summed(
 
 
 def _first(
+    builder: Builder,
     body: Node,
     records: Mapping[str, RandomRecord],
     sizes: Mapping[str, int],
     left: int,
     samplers: bool,
 ) -> tuple[Node, Node, int] | None:
-    """A choice that waits for no other one, with its probabilities and their number."""
+    """A choice that waits for no other one and has no indices, with its probabilities and their
+    number."""
     inside = _in_scans(body)
     for node in typed.postorder(body):
         if node in inside:
             continue
         match node:
-            case Pick(probabilities) if not _chosen_below(node):
+            case Pick(probabilities, noise) if not (
+                builder.variables(noise) or _chosen_below(node)
+            ):
                 pass
             case Random(name) if not node.shape and _is_choice(records[name], samplers):
                 distribution = records[name].distribution

@@ -18,6 +18,7 @@ from gamelang.core.game import BatchRecord, Named, Player, RandomRecord, TypedGa
 from gamelang.core.typed import Expectation, Node, Random, Variable
 from gamelang.lowering.batches import batch_size
 from gamelang.lowering.choices import summed
+from gamelang.lowering.scores import scored
 
 
 def sampled(game: TypedGame) -> TypedGame:
@@ -73,6 +74,7 @@ class _Lowering:
     def _mean(self, expectation: Expectation) -> Node:
         """The mean over the samples, after sums over small supports."""
         body = summed(self.builder, expectation.body, self.records, self.game.sizes)
+        body = scored(self.builder, body)
         drawn = [n for n in typed.postorder(body) if isinstance(n, Random)]
         if not drawn:
             return body

@@ -1,0 +1,281 @@
+"""Choices that are drawn, with the score function: right derivatives of every order.
+
+In: the body of an expectation in which a choice's probabilities depend on parameters. Out: the
+same value with each term multiplied by exp(s - stop(s)), s the summed log-probabilities of the
+choices that precede it: 1 as a value, and what the score function wants as derivatives (DiCE:
+Foerster et al., 2018). A baseline b adds (1 - exp(s_k - stop(s_k))) b, zero in expectation with
+all its derivatives. In a recurrence the log-probabilities are summed along with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gamelang.core import typed
+from gamelang.core.building import Builder
+from gamelang.core.dims import ONE, ZERO
+from gamelang.core.typed import Carried, Node, Parameter, Pick, Random, Scan, Trace, Variable
+
+BOX = "dice"  # the function x -> exp(x - stop(x))
+
+
+def scored(builder: Builder, body: Node) -> Node:
+    """The body with the score function in it; the body itself where no choice needs it."""
+    if not any(isinstance(n, Pick) and is_learned(n) for n in typed.postorder(body)):
+        return body
+    work = _Scores(builder)
+    with_sums = builder.rewritten(reduced(builder, body), work.extended)
+    free = _outside_scans(with_sums)
+    work.picks = [p for p in _distinct(free) if is_learned(p)]
+    weighted = work.weighted(with_sums)
+    lowered = [work.baseline(p) for p in work.picks if p.baseline is not None]
+    lowered += [work.at_end(scan, sums[1]) for scan, sums in work.scans.items() if len(sums) > 1]
+    return builder.sum((weighted, *lowered), body.shape, "real") if lowered else weighted
+
+
+def is_learned(pick: Pick) -> bool:
+    """Whether its probabilities have a derivative by a parameter. None passes through indices,
+    which are chosen, nor through what is held."""
+    stack, seen = [pick.probabilities], set[Node]()
+    while stack:
+        node = stack.pop()
+        if node in seen or node.kind == "int":
+            continue
+        seen.add(node)
+        if isinstance(node, Parameter) and not node.held:
+            return True
+        if isinstance(node, Carried):
+            return True
+        below = typed.children(node)
+        stack.extend(node.items if isinstance(node, typed.Stack) else below)
+    return False
+
+
+def reduced(builder: Builder, root: Node) -> Node:
+    """`[f(i) for i in n][t]` as f(t), so that it shows what a term depends on."""
+
+    def change(node: Node) -> Node:
+        match node:
+            case typed.Index(typed.Comprehension(variable, inside), (first, *rest), shape):
+                if isinstance(first, typed.Part):
+                    return node
+                entry = builder.substitute(
+                    inside, {variable: _from_start(builder, variable, first)}
+                )
+                return change(builder.index(entry, tuple(rest), shape)) if rest else entry
+            case _:
+                return node
+
+    return builder.rewritten(root, change)
+
+
+def _from_start(builder: Builder, variable: Variable, place: Node) -> Node:
+    """The value of the variable at a place of its array."""
+    if variable.start == ZERO:
+        return place
+    return builder.sum((place, builder.size(variable.start)), (), "int")
+
+
+def _outside_scans(root: Node) -> list[Node]:
+    """The nodes below, without the steps of recurrences."""
+    found: list[Node] = []
+    stack, seen = [root], set[Node]()
+    while stack:
+        node = stack.pop()
+        if node in seen or isinstance(node, typed.Expectation):
+            continue
+        seen.add(node)
+        found.append(node)
+        stack.extend(node.starts if isinstance(node, Scan) else typed.children(node))
+    return found
+
+
+def _distinct(nodes: Sequence[Node]) -> list[Pick]:
+    """The choices among nodes, each once: they are told apart by their noise."""
+    found: dict[object, Pick] = {}
+    for node in nodes:
+        if isinstance(node, Pick):
+            found.setdefault(_name(node), node)
+    return list(found.values())
+
+
+def _name(pick: Pick) -> object:
+    """Equal for the entries of one draw with indices, whatever these are called."""
+    match pick.noise:
+        case typed.Index(Random(name), items):
+            if all(isinstance(item, Variable) for item in items):
+                return name
+    return pick.noise
+
+
+@dataclass(slots=True)
+class _Scores:
+    """`scans`: each recurrence with choices, with the slots of its running sums: of the
+    log-probabilities, and of the baselines' terms where there are some."""
+
+    builder: Builder
+    scans: dict[Scan, tuple[int, ...]] = field(default_factory=dict)
+    shifted: dict[Scan, tuple[int, int]] = field(default_factory=dict)
+    picks: list[Pick] = field(default_factory=list)
+
+    # ---- recurrences
+
+    def extended(self, node: Node) -> Node:
+        """A recurrence with running sums; a sequence of one, at its new place."""
+        if isinstance(node, Scan):
+            return self._with_sums(node)
+        if isinstance(node, Trace) and node.scan in self.shifted:
+            first, by = self.shifted[node.scan]
+            return self.builder.trace(node.scan, node.slot + (by if node.slot >= first else 0))
+        return node
+
+    def _with_sums(self, scan: Scan) -> Scan:
+        inside = [n for n in typed.postorder(*scan.bodies) if not isinstance(n, Scan)]
+        picks = [p for p in _distinct(inside) if is_learned(p)]
+        if not picks:
+            return scan
+        steps = [self._added([self._score(p, scan.variable) for p in picks])]
+        lowered = [self._lowered(p, scan.variable) for p in picks if p.baseline is not None]
+        steps += [self._added(lowered)] if lowered else []
+        b, first = self.builder, len(scan.carried)
+        sums = [b.carried(first + k, (), "real") for k in range(len(steps))]
+        running = [self._added([s, step]) for s, step in zip(sums, steps, strict=True)]
+        made = b.scan(
+            scan.variable,
+            scan.backward,
+            (*scan.carried, *sums),
+            (*scan.starts, *(b.number(0, "real") for _ in sums)),
+            (*scan.bodies[:first], *running, *scan.bodies[first:]),
+        )
+        self.scans[made] = tuple(range(first, first + len(sums)))
+        self.shifted[made] = first, len(sums)
+        return made
+
+    def at_end(self, scan: Scan, slot: int) -> Node:
+        """A running sum after all steps."""
+        last = self.builder.size(scan.variable.count - ONE)
+        place = self.builder.number(0, "int") if scan.backward else last
+        return self.builder.index(self.builder.trace(scan, slot), (place,), ())
+
+    # ---- scores
+
+    def _score(self, pick: Pick, step: Variable | None = None) -> Node:
+        """log p of what was chosen, summed over the draw's own indices."""
+        return self._over(pick, self._log(pick), step)
+
+    def _log(self, pick: Pick) -> Node:
+        b, p = self.builder, pick.probabilities
+        if isinstance(p, typed.Apply) and p.function == "softmax":
+            logs = b.apply("log_softmax", p.arguments, p.shape, "real", p.axis)
+            return b.index(logs, (pick,), ())
+        return b.apply("log", (b.index(p, (pick,), ()),), ())
+
+    def _over(self, pick: Pick, node: Node, step: Variable | None) -> Node:
+        """The sum over the draw's own indices."""
+        match pick.noise:
+            case typed.Index(Random(), items):
+                for item in items:
+                    if isinstance(item, Variable) and item is not step:
+                        fresh = self.builder.variable(item.name, item.start, item.stop)
+                        moved = self.builder.substitute(node, {item: fresh})
+                        node = self.builder.reduction("sum", fresh, moved, None)
+        return node
+
+    def _lowered(self, pick: Pick, step: Variable | None) -> Node:
+        """(1 - box(log p)) b, summed over the draw's own indices."""
+        assert pick.baseline is not None
+        b = self.builder
+        one, minus = b.number(1, "real"), b.number(-1, "real")
+        rest = b.sum((one, b.product((minus, self._box(self._log(pick))), (), "real")), (), "real")
+        return self._over(pick, b.product((rest, pick.baseline), (), "real"), step)
+
+    def baseline(self, pick: Pick) -> Node:
+        return self._lowered(pick, None)
+
+    def _box(self, score: Node) -> Node:
+        return self.builder.apply(BOX, (score,), ())
+
+    def _added(self, nodes: Sequence[Node]) -> Node:
+        return nodes[0] if len(nodes) == 1 else self.builder.sum(tuple(nodes), (), "real")
+
+    # ---- terms
+
+    def weighted(self, term: Node) -> Node:
+        """Each term with the choices that it depends on."""
+        b = self.builder
+        if not self._chosen(term):
+            return term
+        match term:
+            case typed.Sum(terms, shape):
+                if all(t.shape == shape for t in terms):
+                    return b.sum(tuple(self.weighted(t) for t in terms), shape, "real")
+            case typed.Product(factors, shape):
+                inside = [f for f in factors if self._chosen(f)]
+                outside = [f for f in factors if not self._chosen(f)]
+                if len(inside) == 1 and outside and inside[0].shape == shape:
+                    return b.product((*outside, self.weighted(inside[0])), shape, "real")
+            case typed.Apply("sum", (typed.Comprehension(variable, body),)) if not body.shape:
+                return self._along(variable, body, None)
+            case typed.Reduction("sum", variable, body, condition):
+                if condition is None or not self._chosen(condition):
+                    return self._along(variable, body, condition)
+        return b.product((self._weight(term), term), term.shape, "real")
+
+    def _along(self, variable: Variable, body: Node, condition: Node | None) -> Node:
+        """A sum over an index, term by term."""
+        b = self.builder
+        fresh = b.variable(variable.name, variable.start, variable.stop)
+        when = None if condition is None else b.substitute(condition, {variable: fresh})
+        return b.reduction("sum", fresh, self.weighted(b.substitute(body, {variable: fresh})), when)
+
+    def _chosen(self, node: Node) -> bool:
+        """Whether a choice with a score stands below."""
+        names = {_name(p) for p in self.picks}
+        return any(
+            n in self.scans or (isinstance(n, Pick) and _name(n) in names)
+            for n in _outside_scans(node)
+        )
+
+    def _weight(self, term: Node) -> Node:
+        nodes = _outside_scans(term)
+        scores = [score for p in self.picks for score in self._scores_of(p, nodes, term)]
+        scans = dict.fromkeys(n for n in nodes if isinstance(n, Scan) and n in self.scans)
+        scores += [self._sum_before(scan, nodes) for scan in scans]
+        return self._box(self._added(scores))
+
+    def _scores_of(self, pick: Pick, nodes: Sequence[Node], term: Node) -> list[Node]:
+        """The log-probabilities of a draw's choices in a term: of those that stand there, where no
+        index of theirs is bound inside; else of all of them."""
+        found = {n: None for n in nodes if isinstance(n, Pick) and _name(n) == _name(pick)}
+        free = self.builder.variables(term)
+        if all(self.builder.variables(n.noise) <= free for n in found):
+            return [self._log(n) for n in found]
+        return [self._score(pick)] if found else []
+
+    def _sum_before(self, scan: Scan, nodes: Sequence[Node]) -> Node:
+        """The log-probabilities of all steps up to the last one that the term reads; of all steps
+        where that is not seen."""
+        slot = self.scans[scan][0]
+        steps = {
+            _step(n, scan.backward)
+            for n in nodes
+            if any(isinstance(c, Trace) and c.scan is scan for c in typed.children(n))
+        }
+        variable = steps.pop() if len(steps) == 1 else None
+        if variable is None:
+            return self.at_end(scan, slot)
+        return self.builder.index(self.builder.trace(scan, slot), (variable,), ())
+
+
+def _step(reader: Node, backward: bool) -> Variable | None:
+    """The variable whose step of a sequence is read, or a step before it (behind it, if
+    backward)."""
+    match reader:
+        case typed.Index(Trace(), (Variable() as variable, *_)):
+            return variable
+        case typed.Index(Trace(), (typed.Sum((Variable() as variable, typed.Number(by))), *_)):
+            before = by >= 0 if backward else by <= 0
+            return variable if before else None
+        case _:
+            return None

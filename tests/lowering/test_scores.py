@@ -1,0 +1,97 @@
+"""Derivatives of drawn choices agree, in expectation, with exact enumeration, to second order."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from gamelang import compiler
+from gamelang.core.verdicts import Facts
+from tests.checking.games import typed as game_of
+
+SAMPLES = 200_000
+REWARD = np.array([[1.0, 5, 2], [0, -1, 3], [4, 1, 1]])
+
+MANY = f"""game g
+const R = {REWARD.tolist()}
+let c[i in 5]: index[3] ~ categorical(softmax(x){{baseline}})
+let last: index[3] ~ categorical(softmax(y * (1 + c[4])))
+player p:
+    x: vector[3] = [0.1, 0.5, -0.3]
+    maximize E[sum(R[c[i], i % 3] for i in 5) + R[c[0], c[4]] * R[last, c[1]] / 4]
+player q:
+    y: vector[3] = [0.2, 0.1, 0]
+    minimize E[sum(R[c[i], last] * y[0] for i in 2)]
+train:
+    batch {SAMPLES}
+"""
+
+
+def exact(w: Any) -> dict[str, Any]:
+    """The losses by enumeration of all 3**6 choices."""
+    x, y, R = w["p"]["x"], w["q"]["y"], jnp.array(REWARD)
+    c = np.array(list(product(range(3), repeat=5)))
+    share = jnp.prod(jax.nn.softmax(x)[c], axis=1)[:, None]
+    share = share * jax.nn.softmax(y * (1.0 + c[:, 4:]), axis=1)  # a column for each `last`
+    value = REWARD[c, np.arange(5) % 3].sum(axis=1)[:, None]
+    value = value + (REWARD[c[:, 0], c[:, 4]][:, None] * REWARD[:, c[:, 1]].T) / 4
+    second = share * (R[c[:, 0]] + R[c[:, 1]]) * y[0]
+    return {"p": -jnp.sum(share * value), "q": jnp.sum(second)}
+
+
+def exact_xi(w: Any) -> Any:
+    return {p: jax.grad(lambda at, p=p: exact(at)[p])(w)[p] for p in w}
+
+
+def close(found: Any, wanted: Any, within: float) -> None:
+    for a, b in zip(jax.tree.leaves(found), jax.tree.leaves(wanted), strict=True):
+        np.testing.assert_allclose(a, b, atol=within)
+
+
+def test_scores_are_right_to_second_order() -> None:
+    with jax.enable_x64(True):
+        for baseline in ("", ", baseline=2"):
+            game = compiler.fields(game_of(MANY.replace("{baseline}", baseline)), Facts())
+            w, v = (
+                game.init(jax.random.key(0)),
+                {
+                    "p": {"x": jnp.array([0.3, -1.0, 0.5])},
+                    "q": {"y": jnp.array([1.0, 0.2, -0.7])},
+                },
+            )
+            batch = game.draw(jax.random.key(1))
+            close(game.losses(w, batch), exact(w), 0.03)
+            close(game.xi(w, batch), exact_xi(w), 0.05)
+            close(game.Hv(w, v, batch), jax.jvp(exact_xi, (w,), (v,))[1], 0.25)
+            close(game.HTv(w, v, batch), jax.vjp(exact_xi, w)[1](v)[0], 0.25)
+
+
+def test_a_small_support_is_summed_without_any_noise() -> None:
+    text = f"""game g
+const R = {REWARD.tolist()}
+let a: index[3] ~ categorical(softmax(x))
+let b: index[3] ~ categorical(softmax(y + a))
+player p:
+    x: vector[3] = [0.1, 0.5, -0.3]
+    maximize E[R[a, b]]
+player q:
+    y: vector[3] = [0.2, 0.1, 0]
+    minimize E[R[a, b]]
+"""
+
+    def value(w: Any) -> Any:
+        p = jax.nn.softmax(w["p"]["x"])
+        rows = [jax.nn.softmax(w["q"]["y"] + 1.0 * a) @ jnp.array(REWARD)[a] for a in range(3)]
+        return p @ jnp.stack(rows)
+
+    with jax.enable_x64(True):
+        game = compiler.fields(game_of(text), Facts())
+        assert game.draw(jax.random.key(0)) is None
+        w = game.init(jax.random.key(0))
+        close(game.losses(w), {"p": -value(w), "q": value(w)}, 1e-12)
+        slope = jax.grad(value)(w)
+        close(game.xi(w), {"p": jax.tree.map(jnp.negative, slope["p"]), "q": slope["q"]}, 1e-12)

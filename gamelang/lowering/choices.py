@@ -43,16 +43,14 @@ def _first(
     left: int,
     samplers: bool,
 ) -> tuple[Node, Node, int] | None:
-    """A choice that waits for no other one and has no indices, with its probabilities and their
-    number."""
+    """A choice that no other one waits for and that has no indices, with its probabilities and
+    their number."""
     inside = _in_scans(body)
-    for node in typed.postorder(body):
-        if node in inside:
-            continue
+    nodes = [n for n in typed.postorder(body) if n not in inside]
+    waited_for = {n for p in nodes if isinstance(p, Pick) for n in typed.postorder(p.probabilities)}
+    for node in nodes:
         match node:
-            case Pick(probabilities, noise) if not (
-                builder.variables(noise) or _chosen_below(node)
-            ):
+            case Pick(probabilities, noise) if not builder.variables(noise):
                 pass
             case Random(name) if not node.shape and _is_choice(records[name], samplers):
                 distribution = records[name].distribution
@@ -61,18 +59,13 @@ def _first(
             case _:
                 continue
         count = probabilities.shape[0].value(sizes)
-        if count is not None and count <= left:
+        if node not in waited_for and count is not None and count <= left:
             return node, probabilities, count
     return None
 
 
 def _is_choice(record: RandomRecord, samplers: bool) -> bool:
     return isinstance(record.distribution, Finite) and (samplers or record.sampler is None)
-
-
-def _chosen_below(pick: Pick) -> bool:
-    """Whether its probabilities depend on another choice."""
-    return any(isinstance(n, Pick) for n in typed.postorder(pick.probabilities))
 
 
 def _in_scans(body: Node) -> set[Node]:

@@ -16,6 +16,7 @@ from gamelang.core import typed
 from gamelang.core.building import Builder
 from gamelang.core.dims import ONE, ZERO
 from gamelang.core.typed import Carried, Node, Parameter, Pick, Random, Scan, Trace, Variable
+from gamelang.diagnostics.model import Diagnostic, Rejected
 
 BOX = "dice"  # the function x -> exp(x - stop(x))
 
@@ -92,21 +93,25 @@ def _outside_scans(root: Node) -> list[Node]:
 
 
 def _distinct(nodes: Sequence[Node]) -> list[Pick]:
-    """The choices among nodes, each once: they are told apart by their noise."""
-    found: dict[object, Pick] = {}
+    """One choice of every draw among nodes: the one at any of its indices, where it is there."""
+    found: dict[str, Pick] = {}
     for node in nodes:
-        if isinstance(node, Pick):
-            found.setdefault(_name(node), node)
+        if isinstance(node, Pick) and (_name(node) not in found or _anywhere(node)):
+            found[_name(node)] = node
     return list(found.values())
 
 
-def _name(pick: Pick) -> object:
-    """Equal for the entries of one draw with indices, whatever these are called."""
-    match pick.noise:
-        case typed.Index(Random(name), items):
-            if all(isinstance(item, Variable) for item in items):
-                return name
-    return pick.noise
+def _name(pick: Pick) -> str:
+    """Draws are told apart by their noise."""
+    noise = pick.noise.base if isinstance(pick.noise, typed.Index) else pick.noise
+    assert isinstance(noise, Random)
+    return noise.name
+
+
+def _anywhere(pick: Pick) -> bool:
+    """Whether all its indices are variables."""
+    items = pick.noise.items if isinstance(pick.noise, typed.Index) else ()
+    return all(isinstance(item, Variable) for item in items)
 
 
 @dataclass(slots=True)
@@ -245,13 +250,16 @@ class _Scores:
         return self._box(self._added(scores))
 
     def _scores_of(self, pick: Pick, nodes: Sequence[Node], term: Node) -> list[Node]:
-        """The log-probabilities of a draw's choices in a term: of those that stand there, where no
-        index of theirs is bound inside; else of all of them."""
+        """The log-probabilities of a draw's choices in a term: of the one that stands there, or of
+        those at constant indices; else of all of them."""
         found = {n: None for n in nodes if isinstance(n, Pick) and _name(n) == _name(pick)}
-        free = self.builder.variables(term)
-        if all(self.builder.variables(n.noise) <= free for n in found):
+        used = [self.builder.variables(n.noise) for n in found]
+        one = len(found) == 1 and used[0] <= self.builder.variables(term)
+        if one or not any(used):
             return [self._log(n) for n in found]
-        return [self._score(pick)] if found else []
+        if not _anywhere(pick):
+            raise _not_summed(pick)
+        return [self._score(pick)]
 
     def _sum_before(self, scan: Scan, nodes: Sequence[Node]) -> Node:
         """The log-probabilities of all steps up to the last one that the term reads; of all steps
@@ -279,3 +287,10 @@ def _step(reader: Node, backward: bool) -> Variable | None:
             return variable if before else None
         case _:
             return None
+
+
+def _not_summed(pick: Pick) -> Rejected:
+    """Choices at several computed indices in one term, and none at a plain one to go by."""
+    text = f"the choices of `{_name(pick)}` in one term stand at several computed indices"
+    help = "give that term a `let` with an index of its own, and use it there"
+    return Rejected([Diagnostic("G440", text, help=help)])

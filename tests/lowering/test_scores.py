@@ -36,7 +36,7 @@ def exact(w: Any) -> dict[str, Any]:
     x, y, R = w["p"]["x"], w["q"]["y"], jnp.array(REWARD)
     c = np.array(list(product(range(3), repeat=5)))
     share = jnp.prod(jax.nn.softmax(x)[c], axis=1)[:, None]
-    share = share * jax.nn.softmax(y * (1.0 + c[:, 4:]), axis=1)  # a column for each `last`
+    share = share * jax.nn.softmax(y[None] * (1.0 + c[:, 4:]), axis=1)  # a column for each `last`
     value = REWARD[c, np.arange(5) % 3].sum(axis=1)[:, None]
     value = value + (REWARD[c[:, 0], c[:, 4]][:, None] * REWARD[:, c[:, 1]].T) / 4
     second = share * (R[c[:, 0]] + R[c[:, 1]]) * y[0]

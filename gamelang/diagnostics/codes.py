@@ -183,6 +183,7 @@ TITLES: dict[str, str] = {
     "G532": "a run folder that cannot be written",
     "G533": "a derivation that cannot be written out",
     "G534": "a number too large to compute with",
+    "G535": "choices at several computed indices in one term",
     "G540": "a run that cannot be resumed",
     "G541": "a resumed run that is not as it was",
 }

@@ -292,5 +292,5 @@ def _step(reader: Node, backward: bool) -> Variable | None:
 def _not_summed(pick: Pick) -> Rejected:
     """Choices at several computed indices in one term, and none at a plain one to go by."""
     text = f"the choices of `{_name(pick)}` in one term stand at several computed indices"
-    help = "give that term a `let` with an index of its own, and use it there"
-    return Rejected([Diagnostic("G440", text, help=help)])
+    help = f"let one of them stand at a plain index: `{_name(pick)}[i]`"
+    return Rejected([Diagnostic("G535", text, help=help)])

@@ -7,6 +7,7 @@ never above. Sound for every value of the dims; gives up (no bound) rather than 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import field
 
 from gamelang.core import typed
 from gamelang.core.dims import ONE, ZERO, Dim
@@ -39,6 +40,7 @@ class Bounds:
     sizes: Mapping[str, int]
     minima: Mapping[str, int]
     constant: Callable[[typed.Constant], Interval]
+    told: dict[Node, Interval] = field(default_factory=dict)  # of sequences of indices
 
     def at_least(self, dim: Dim, bound: int) -> bool:
         value = dim.value(self.sizes)
@@ -91,7 +93,9 @@ class Bounds:
             case typed.Pick(probabilities):
                 return Interval((ZERO,), (probabilities.shape[0] - ONE,))
             case typed.Comprehension(_, body):
-                return self.of(body, known)
+                return self.told.get(node) or self.of(body, known)
+            case typed.Carried() | typed.Trace():
+                return self.told.get(node, Interval())
             case typed.Stack(items):
                 union = self.of(items[0], known)
                 for item in items[1:]:
@@ -205,11 +209,11 @@ class Bounds:
     def _ordered(self, a: Node, b: Node, gap: Dim, known: Known) -> Known:
         """a + gap <= b."""
         left, right = self.of(a, known), self.of(b, known)
-        if (shift := _shifted(a)) is not None:
+        if (shift := shifted(a)) is not None:
             variable, offset = shift
             high = tuple(end - gap - offset for end in right.high)
             known = {**known, variable: known.get(variable, Interval()).meet(Interval((), high))}
-        if (shift := _shifted(b)) is not None:
+        if (shift := shifted(b)) is not None:
             variable, offset = shift
             low = tuple(end + gap - offset for end in left.low)
             known = {**known, variable: known.get(variable, Interval()).meet(Interval(low, ()))}
@@ -217,7 +221,7 @@ class Bounds:
 
     def _apart(self, a: Node, b: Node, known: Known) -> Known:
         """a != b moves an end of a's variable that is b itself."""
-        if (shift := _shifted(a)) is None:
+        if (shift := shifted(a)) is None:
             return known
         variable, offset = shift
         mine, other = self.of(variable, known), self.of(b, known)
@@ -227,7 +231,7 @@ class Bounds:
         return {**known, variable: known.get(variable, Interval()).meet(Interval(low, high))}
 
 
-def _shifted(node: Node) -> tuple[Variable, Dim] | None:
+def shifted(node: Node) -> tuple[Variable, Dim] | None:
     """(v, d) if the node is v + d."""
     if isinstance(node, Variable):
         return node, ZERO

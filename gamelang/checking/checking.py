@@ -13,13 +13,16 @@ from itertools import pairwise
 from gamelang.builtins.record import Builtin
 from gamelang.catalog import entries
 from gamelang.checking import (
+    circles,
     claims,
     constants,
     expectations,
+    lets,
     limits,
     members,
     networks,
     players,
+    recurrences,
     samplers,
     types,
 )
@@ -34,7 +37,7 @@ from gamelang.checking.scope import Scope
 from gamelang.checking.settings import Setting, check_names, dim_value, spelled
 from gamelang.core import ast
 from gamelang.core.building import Builder
-from gamelang.core.dims import Dim, describe
+from gamelang.core.dims import Dim
 from gamelang.core.game import (
     Claim,
     ConstantRecord,
@@ -212,39 +215,31 @@ class _Work:
 
     def values(self) -> None:
         kinds = (ast.Const, ast.Let, ast.Function)
-        declared = {
-            d.name: d for d in self.file.declarations if isinstance(d, kinds) and not self._later(d)
-        }
+        declared = {d.name: d for d in self.file.declarations if isinstance(d, kinds)}
         for sampler in samplers.declared_once(self.file, self.names):
             self._guarded(lambda s=sampler: samplers.register(self.e, s))
         drawn = samplers.lines(self.file, self.names)
         needs = {n: mentioned(d) for n, d in declared.items()}
         needs |= {n: mentioned(d) for n, (_, d) in drawn.items()}
         networks.add_needs(needs, self._players())
-        order = self._ordered(other_names(drawn) | needs)
+        needs = other_names(drawn) | needs
+        groups = circles.recurrences(declared, needs)
+        order = self._ordered(circles.contracted(needs, groups))
         for name in order:
-            if name in declared:
+            if name in groups:
+                together = [d for n in groups[name] if isinstance(d := declared[n], ast.Let)]
+                self._guarded(lambda d=together: self._recurrence(d))
+            elif name in declared:
                 self._guarded(lambda d=declared[name]: self._declare(d))
             elif name in drawn:
                 self._guarded(lambda m=drawn[name]: self._member(*m))
-        for name in declared.keys() - set(order):
+        for name in declared.keys() - {*order, *groups}:
             self.entry(name).function = None
 
     def _member(self, sampler: str, member: ast.Draw | ast.Derived) -> None:
         if sampler not in self.e.samplers:
             raise REPORTED
         self.lets.extend(samplers.declare(self.e, self.names, sampler, member, self.source))
-
-    def _later(self, declaration: ast.Const | ast.Let | ast.Function) -> bool:
-        """Reports what this version has no meaning for; its users then stay silent."""
-        if not isinstance(declaration, ast.Let):
-            return False
-        if declaration.start is not None:
-            label = "this needs a later version of gamelang"
-            message = "recurrences are not supported yet"
-            self.problems.add("G403", message, declaration.name_span, label)
-            return True
-        return False
 
     def _declare(self, declaration: ast.Const | ast.Let | ast.Function) -> None:
         entry = self.entry(declaration.name)
@@ -257,30 +252,21 @@ class _Work:
                 self.e.constants[declaration.name] = record
                 entry.node = record.node
             case ast.Let():
-                entry.node = self._let(declaration)
+                entry.node = lets.array(self.e, declaration)
                 self.lets.append(Named(declaration.name, entry.node, declaration.name_span))
             case ast.Function():
                 self._try_function(entry, declaration)
 
-    def _let(self, let: ast.Let) -> Node:
-        if let.random:
-            return samplers.random_let(self.e, let)
-        scope, variables = constants.indices(self.e, let.indices, Scope())
-        node = self.e.maker.real(self.e.node(let.value, scope))
-        if let.type is not None:
-            wanted = types.resolve(self.e, let.type, Scope())
-            if not self.e.maker.fits(wanted.shape, node.shape):
-                raise fault(
-                    "G312",
-                    f"let `{let.name}` is a {describe(wanted.shape)}, "
-                    f"and its value is a {describe(node.shape)}",
-                    let.value.span,
-                    f"this is a {describe(node.shape)}",
-                    labels=(Label(let.type.span, "declared here"),),
-                )
-        for variable in reversed(variables):
-            node = self.e.builder.comprehension(variable, node)
-        return node
+    def _recurrence(self, declared: list[ast.Let]) -> None:
+        """Lets that recur together."""
+        entries = [self.entry(let.name) for let in declared]
+        if any(e.span != d.name_span for e, d in zip(entries, declared, strict=True)):
+            raise REPORTED  # the second of two
+        for entry, node in zip(
+            entries, recurrences.declare(self.e, declared, entries), strict=True
+        ):
+            entry.node = node
+            self.lets.append(Named(entry.name, node, entry.span))
 
     def _try_function(self, entry: Entry, function: ast.Function) -> None:
         """A function's body is checked on symbols of the declared types, used or not; a wrong

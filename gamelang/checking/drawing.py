@@ -113,6 +113,8 @@ class Drawing:
 
     def known(self, node: Node) -> Sequence[Fraction] | None:
         """The entries of a constant argument, None where they are not known."""
+        if self.e.builder.variables(node):
+            return None
         try:
             return evaluating.evaluate(self.e, node).entries
         except (IrrationalError, NoValueError, OutsideError):

@@ -11,19 +11,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from gamelang.checking import calls, expectations, indexing, loops, undefined
+from gamelang.checking import calls, expectations, indexing, last_values, loops, undefined
 from gamelang.checking.bounds import Bounds, size_of
 from gamelang.checking.limits import NODES
 from gamelang.checking.making import Maker, Operand
 from gamelang.checking.names import Entry, Names
 from gamelang.checking.problems import REPORTED, FaultError, Problems, fault, quoted
 from gamelang.checking.scope import Scope
+from gamelang.checking.sequences import Sequences
 from gamelang.core import ast, typed
 from gamelang.core.building import Builder
 from gamelang.core.dims import Dim
 from gamelang.core.game import ConstantRecord, Dataset, RandomRecord, SamplerRecord
 from gamelang.core.stopping import stopped
 from gamelang.core.typed import Node
+from gamelang.core.unrolling import WritingOut, has_scan
 from gamelang.diagnostics.model import Label
 from gamelang.source import NOWHERE, Span
 
@@ -69,6 +71,7 @@ class Elaborator:
     randoms: dict[str, RandomRecord] = field(default_factory=dict)
     datasets: dict[str, Dataset] = field(default_factory=dict)
     special: dict[str, Callable[[Elaborator, ast.Call, Scope], Node]] = field(default_factory=dict)
+    sequences: Sequences = field(default_factory=Sequences)
 
     def node(self, expr: ast.Expr, scope: Scope) -> Node:
         """The typed node of an expression."""
@@ -117,7 +120,8 @@ class Elaborator:
             case ast.Call():
                 return calls.call(self, expr, scope)
             case ast.Index():
-                return indexing.index(self, expr, scope)
+                found = last_values.read(self, expr, scope)
+                return indexing.index(self, expr, scope) if found is None else found
             case ast.Array(items):
                 return calls.stack(self, items, expr.span, scope)
             case ast.Comprehension():
@@ -192,6 +196,9 @@ class Elaborator:
             return self.builder.apply(expr.name, (), ())
         if entry.what in scope.forbidden:
             raise _forbidden(entry, expr, scope.forbidden[entry.what])
+        group = self.sequences.open
+        if group is not None and entry.owner is None and entry.name in group.members:
+            raise last_values.whole(group, entry.name, expr.span)
         return self.names.value(entry, expr)
 
     # ---- operators
@@ -292,6 +299,11 @@ class Elaborator:
             if isinstance(part, typed.Parameter):
                 message = f"{what} may not depend on the parameter `{part.path}`"
                 raise fault("G419", message, expr.span, "this changes while the players learn")
+        if has_scan(node):
+            node = WritingOut(self.builder, self.maker.sizes)(node)
+            if has_scan(node):
+                label = "its length is not known, or too great"
+                raise fault("G213", f"{what} needs this recurrence written out", expr.span, label)
         return node
 
     # ---- sizes

@@ -69,7 +69,7 @@ def _repetitions(e: Elaborator, root: Node, done: dict[Node, int]) -> int:
     for node in typed.postorder(root):
         if node not in done:
             most = max((done[c] for c in typed.children(node)), default=1)
-            if isinstance(node, typed.Comprehension | typed.Reduction):
+            if isinstance(node, typed.Comprehension | typed.Reduction | typed.Scan):
                 most *= max(node.variable.count.value(e.maker.sizes) or 1, 1)
             done[node] = max(most, _entries(e, node))
     return done[root]

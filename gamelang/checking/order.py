@@ -67,8 +67,9 @@ def mentioned(declaration: Declared) -> list[str]:
             ast.Const(indices=indices, type=type_, value=value)
             | ast.Let(indices=indices, type=type_, value=value)
         ):
+            start = declaration.start if isinstance(declaration, ast.Let) else None
             outside = names_in(*_type_exprs(type_), *(i.domain for i in indices))
-            return [*outside, *names_in(value, local=(i.name for i in indices))]
+            return [*outside, *names_in(value, start, local=(i.name for i in indices))]
         case ast.Derived(indices=indices, type=type_, value=value):
             outside = names_in(*_type_exprs(type_), *(i.domain for i in indices))
             return [*outside, *names_in(value, local=(i.name for i in indices))]

@@ -102,6 +102,12 @@ def from_data(distribution: ast.Expr) -> bool:
 
 def random_let(e: Elaborator, let: ast.Let) -> Node:
     """`let z: vector[2] ~ normal(0, 1)`."""
+    scope, variables = constants.indices(e, let.indices, Scope())
+    return _over(e, variables, random_entry(e, let, scope, variables))
+
+
+def random_entry(e: Elaborator, let: ast.Let, scope: Scope, variables: Sequence[Variable]) -> Node:
+    """Its value where its indices are these variables."""
     assert let.type is not None, "the grammar wants a type"
     if from_data(let.value):
         raise fault(
@@ -111,7 +117,7 @@ def random_let(e: Elaborator, let: ast.Let) -> Node:
             "a `let` has no rows",
             f"write `sampler data:` and below it `{let.name}: ... ~ ...`",
         )
-    return drawn(e, let.name, None, let.indices, let.type, let.value, let.name_span)
+    return _entry(e, let.name, None, variables, scope, let.type, let.value, let.name_span)
 
 
 def drawn(
@@ -124,15 +130,29 @@ def drawn(
     span: Span,
 ) -> Node:
     """The whole array that a draw makes, its indices first."""
-    _refuse_domain(type_)
     scope, variables = constants.indices(e, declared, Scope())
+    node = _entry(e, path, sampler, variables, scope, type_, distribution, span)
+    return _over(e, variables, node)
+
+
+def _entry(
+    e: Elaborator,
+    path: str,
+    sampler: str | None,
+    variables: Sequence[Variable],
+    scope: Scope,
+    type_: ast.Type,
+    distribution: ast.Expr,
+    span: Span,
+) -> Node:
+    _refuse_domain(type_)
     resolved = types.resolve(e, type_, Scope())
     name = path.rpartition(".")[2]
     drawing = Drawing(e, name, sampler, resolved, variables, scope, span, path)
     node = drawing.draw(distribution)
     if resolved.shape and not node.shape:
         node = filled(e, node, resolved.shape)
-    return _over(e, variables, node)
+    return node
 
 
 def _derived(e: Elaborator, derived: ast.Derived) -> Node:

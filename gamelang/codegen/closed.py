@@ -31,9 +31,11 @@ from gamelang.core.typed import (
     Reduction,
     postorder,
 )
+from gamelang.core.unrolling import WritingOut, has_scan
 
 MOST_SCALARS = 16
 MOST_OPERATIONS = 1_500
+MOST_OF_STEPS = 200  # of a loss with recurrences: a loop is shorter soon
 SMOOTH = frozenset(
     (
         *(
@@ -67,6 +69,7 @@ class Unrolling:
     """Arithmetic whose numbers are scalar expressions."""
 
     algebra: Algebra
+    most: int
     operations: int = 0
 
     def number(self, value: Fraction) -> Node:
@@ -105,7 +108,7 @@ class Unrolling:
 
     def _count(self, operations: int) -> None:
         self.operations += operations
-        if self.operations > MOST_OPERATIONS:
+        if self.operations > self.most:
             raise NotSmall
 
 
@@ -215,12 +218,14 @@ def closed_forms(module: Module) -> Small | None:
         return None  # the field is projected on tangent spaces
     if not 0 < sum(map(prod, sizes)) <= MOST_SCALARS or not all(map(prod, sizes)):
         return None
-    if not all(_smooth(player.loss) for player in module.game.players):
+    write = WritingOut(module.game.builder, module.bound.sizes)
+    losses = {player.name: write(player.loss) for player in module.game.players}
+    if not all(_smooth(loss) for loss in losses.values()):
         return None
     small = Small(module, Derivatives(module.algebra, module.normal))
     try:
         for player in module.game.players:
-            _differentiate(small, player)
+            _differentiate(small, player, losses[player.name])
     except (NotSmall, NoDerivative):
         return None
     ordered = [leaf for r in module.game.parameters for leaf in small.leaves(r)]
@@ -235,6 +240,8 @@ def _valued(module: Module, node: Node) -> Node:
 
 def _smooth(loss: Node) -> bool:
     for node in postorder(loss):
+        if isinstance(node, Learning):
+            return False
         if isinstance(node, Apply) and node.function not in SMOOTH:
             return False
         if isinstance(node, Reduction) and node.function not in ("sum", "prod"):
@@ -244,17 +251,19 @@ def _smooth(loss: Node) -> bool:
     return True
 
 
-def _differentiate(small: Small, player: Player) -> None:
+def _differentiate(small: Small, player: Player, root: Node) -> None:
     """ξ of one player, or of every member of a family."""
     module = small.module
     interpreter = Interpreter(
-        Unrolling(module.algebra), module.bound.sizes, lambda node: _leaf(module, node)
+        Unrolling(module.algebra, MOST_OF_STEPS if has_scan(player.loss) else MOST_OPERATIONS),
+        module.bound.sizes,
+        lambda node: _leaf(module, node),
     )
     for place in product(*(range(n) for n in module.family(player))):
         indices = {
             v: k + module.bound.size(v.start) for v, k in zip(player.variables, place, strict=True)
         }
-        loss = interpreter.member(player.loss, indices).scalar
+        loss = interpreter.member(root, indices).scalar
         own = [
             leaf for record in player.parameters for leaf in _member_leaves(small, record, place)
         ]

@@ -60,6 +60,7 @@ REDUCERS: dict[str, Any] = {"sum": np.sum, "prod": np.prod, "max": np.max, "min"
 class Indices:
     bound: Bound
     static: dict[Node, bool] = field(default_factory=dict)
+    dynamic: frozenset[Variable] = frozenset()  # counted while the code runs: no array axes
 
     def known(self, root: Node) -> bool:
         """Whether a node is an integer or a condition that depends on loop variables only."""
@@ -70,10 +71,14 @@ class Indices:
         return self.static[root]
 
     def _known(self, node: Node) -> bool:
+        if isinstance(node, typed.Learning):
+            return False
         match node:
             case typed.Number(value):
                 return value.denominator == 1
-            case typed.Size() | Variable():
+            case Variable():
+                return node not in self.dynamic
+            case typed.Size():
                 return True
             case typed.Parameter() | typed.Batch() | typed.Pick() | typed.Carried() | typed.Trace():
                 return False

@@ -22,6 +22,7 @@ class Normaliser:
     algebra: Algebra
     done: dict[Node, Node] = field(default_factory=dict)
     opened: dict[Node, tuple[Variable, Node, Node | None]] = field(default_factory=dict)
+    counted: dict[Node, bool] = field(default_factory=dict)
 
     def __call__(self, root: Node) -> Node:
         stack = [root]
@@ -36,7 +37,7 @@ class Normaliser:
         return self.done[root]
 
     def _below(self, node: Node) -> list[Node]:
-        if node.kind == "int" and not isinstance(node, Apply):
+        if node.kind == "int" and not isinstance(node, Apply) and not self._counted(node):
             return []
         match node:
             case typed.Comprehension(variable, body):
@@ -73,7 +74,8 @@ class Normaliser:
             case Apply(function, arguments, shape, _, axis):
                 return a.apply(function, tuple(done[x] for x in arguments), shape, axis)
             case typed.Index(base, items, shape):
-                return b.index(done[base], items, shape)
+                places = tuple(i if isinstance(i, typed.Part) else done[i] for i in items)
+                return b.index(done[base], places, shape)
             case typed.Stack(items, shape):
                 return b.stack(tuple(done[i] for i in items), shape, "real")
             case typed.Comprehension():
@@ -104,11 +106,33 @@ class Normaliser:
                 assert_never(node)
 
     def _integer(self, node: Node) -> Node:
-        """Comparisons keep their meaning, with both sides rewritten; integers stay."""
+        """Comparisons keep their meaning, with both sides rewritten; integers stay, but for what
+        counts while the code runs."""
+        b, done = self.algebra.builder, self.done
+        if self._counted(node) and not isinstance(node, Apply):
+            match node:
+                case typed.Comprehension():
+                    variable, inside, _ = self.opened[node]
+                    return b.comprehension(variable, done[inside])
+                case Reduction(function):
+                    variable, inside, when = self.opened[node]
+                    condition = None if when is None else done[when]
+                    return b.reduction(function, variable, done[inside], condition)
+                case _:
+                    return b.rebuilt(node, done)
         if node.kind == "int" or not isinstance(node, Apply):
             return node
         new = tuple(self.done[x] for x in node.arguments)
         return self.algebra.builder.apply(node.function, new, node.shape, node.kind, node.axis)
+
+    def _counted(self, root: Node) -> bool:
+        """Whether a value that is known only while the code runs stands in it."""
+        if root not in self.counted:
+            for node in typed.postorder(root):
+                if node not in self.counted:
+                    below = any(self.counted[c] for c in typed.children(node))
+                    self.counted[node] = below or isinstance(node, typed.Learning)
+        return self.counted[root]
 
     # ---- sums over an index
 

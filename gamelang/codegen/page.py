@@ -12,6 +12,7 @@ from gamelang.codegen.algebra import Algebra
 from gamelang.codegen.binding import Bound
 from gamelang.codegen.indices import Indices, Loops, Static
 from gamelang.codegen.names import Names
+from gamelang.codegen.scans import Step
 from gamelang.codegen.scope import Scope, Scopes
 from gamelang.codegen.tables import Tables
 from gamelang.codegen.values import ATOM, SIGN, SUM, Value, aligned, literal
@@ -44,6 +45,8 @@ class Page:
     local: dict[str, str] = field(default_factory=dict)
     used_leaves: dict[Parameter | Batch, None] = field(default_factory=dict)
     dtype_used: bool = False
+    scans: dict[tuple[typed.Scan, Scope], dict[int, Value]] = field(default_factory=dict)
+    step: Step | None = None  # this page is the step of a recurrence
 
     # ---- what is written
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gamelang.codegen import access, arithmetic, calls, choices, contraction, gradients
+from gamelang.codegen import access, arithmetic, calls, choices, contraction, gradients, scans
 from gamelang.codegen.page import Need, Page
 from gamelang.codegen.scope import Scope
 from gamelang.codegen.values import ATOM, Value
@@ -28,6 +28,10 @@ def value(page: Page, root: Node, scope: Scope) -> Value:
         need = stack[-1]
         if need in page.memo:
             stack.pop()
+            continue
+        if page.step is not None and page.step.from_outside(*need):
+            outside = value(page.step.outer, *stack.pop())
+            page.memo[need] = page.step.taken(page, outside)
             continue
         waiting = [page.key(*n) for n in _needs(page, *need)]
         waiting = [n for n in waiting if n not in page.memo]
@@ -56,6 +60,8 @@ def _needs(page: Page, node: Node, scope: Scope) -> list[Need]:
             return [(a, scope) for a in calls.needs(page, node)]
         case typed.Gradient(at=at):
             return [(at, scope)]
+        case typed.Trace(scan):
+            return [(start, scope) for start in scan.starts]
         case _:
             return [(child, scope) for child in typed.children(node)]
 
@@ -91,6 +97,8 @@ def _computed(page: Page, node: Node, scope: Scope) -> Value:
             return access.axis_of(page, page.get(body, scope), variable)
         case typed.Reduction():
             return contraction.reduction(page, node, scope)
+        case typed.Trace():
+            return scans.trace(page, node, scope, value)
         case typed.Choice():
             return choices.choice(page, node, scope)
         case typed.Gradient():

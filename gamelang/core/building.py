@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import assert_never
@@ -186,7 +186,9 @@ class Builder:
     def carried(self, slot: int, shape: Shape, kind: Kind) -> Carried:
         """A fresh bound symbol for a Scan."""
         self.fresh -= 1
-        return Carried(self.fresh, slot, shape, kind)
+        made = self._once(Carried(self.fresh, slot, shape, kind))
+        assert isinstance(made, Carried)
+        return made
 
     def scan(
         self,
@@ -238,8 +240,11 @@ class Builder:
                 done[stack.pop()] = self.rebuilt(node, done)
         return done[root]
 
-    def rewritten(self, root: Node, change: Callable[[Node], Node]) -> Node:
-        """The expression with `change` applied to every node, after the nodes below it.
+    def rewritten(
+        self, root: Node, change: Callable[[Node], Node], still: Collection[Node] = ()
+    ) -> Node:
+        """The expression with `change` applied to every node, after the nodes below it; nothing
+        below a node of `still` changes.
 
         Bound index variables are fresh while that happens, so nothing is captured. The leaf
         `noise` of a Pick stays what it is unless `change` knows it.
@@ -251,6 +256,9 @@ class Builder:
             node = stack[-1]
             if node in done:
                 stack.pop()
+                continue
+            if node in still:
+                done[stack.pop()] = node
                 continue
             below = self._opened(node, opened)
             if waiting := [c for c in below if c not in done]:

@@ -249,7 +249,8 @@ class Carried:
 class Scan:
     """Sequences over one index that use each other's last values: at every value of `variable`,
     in order (from the last one if `backward`), all `bodies` are computed from the `carried`, which
-    they then become; `starts` come first. Not a value itself: `Trace` is."""
+    they then become; `starts` come first. Further bodies leave a trace and are not carried. Not a
+    value itself: `Trace` is."""
 
     variable: Variable
     backward: bool

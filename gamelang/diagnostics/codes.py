@@ -88,6 +88,10 @@ TITLES: dict[str, str] = {
     "G207": "a function used as a value",
     "G208": "a circle of definitions",
     "G209": "a function with a name of the language's own",
+    "G210": "a recurrence without a first value",
+    "G211": "a recurrence that needs more than the value before",
+    "G212": "a recurrence along no index, or along several",
+    "G213": "a constant made of a recurrence of unknown length",
     # G3xx: types and shapes
     "G301": "shapes that do not fit",
     "G302": "arguments whose shapes do not fit",
@@ -114,7 +118,6 @@ TITLES: dict[str, str] = {
     "G324": "functions that nest too deeply",
     "G325": "too many nodes",
     # G4xx: the game
-    "G403": "recurrences are not supported yet",
     "G410": "a value outside its bound",
     "G411": "a domain that makes no sense",
     "G412": "an unknown claim",

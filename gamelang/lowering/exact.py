@@ -26,12 +26,13 @@ from gamelang.core.typed import Constant, Expectation, Node, Random
 from gamelang.lowering.batches import batch_sizes
 from gamelang.lowering.choices import summed
 from gamelang.lowering.polynomial import NotPolynomial, expected
+from gamelang.lowering.unrolling import unrolled
 
 MOST_ROWS = 200  # of data that are written out
 
 
 def exact(game: TypedGame) -> TypedGame:
-    """The game with its expectations as exactly as they can be had."""
+    """The game with recurrences written out and expectations as exactly as they can be had."""
     return _worked_out(game, whole=True)
 
 
@@ -39,11 +40,12 @@ def on_every_batch(game: TypedGame) -> TypedGame:
     """The game with expectations only taken apart: what is proved of it holds for the means over
     any batch, not only in expectation. Left whole where one draw has batches of several sizes."""
     if any(len(sizes) > 1 for sizes in batch_sizes(game).values()):
-        return replace(game, worked_out=True)
+        return replace(unrolled(game), worked_out=True)
     return _worked_out(game, whole=False)
 
 
 def _worked_out(game: TypedGame, whole: bool) -> TypedGame:
+    game = game if game.worked_out else unrolled(game)
     if not game.randoms or game.worked_out:
         return game
     work = _Work(game, whole)

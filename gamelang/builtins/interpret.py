@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import prod
 from typing import Any, Generic, TypeVar, assert_never
 
+from gamelang.builtins.grids import integers, zipped
 from gamelang.builtins.record import Arithmetic, Builtin, Grid, roles
 from gamelang.catalog import entries
 from gamelang.core import typed
@@ -72,6 +73,8 @@ class Interpreter(Generic[T]):
     def value(self, root: Node) -> Grid[T]:
         """The entries of a node whose index variables are all bound here."""
         self._find_free(root)
+        if not self.free[root] <= self.levels.keys():
+            raise NoValueError("an index has no value")
         stack: list[Node] = [root]
         while stack:
             node = stack[-1]
@@ -115,13 +118,19 @@ class Interpreter(Generic[T]):
             match node:
                 case Variable():
                     below = frozenset((node,))
-                case typed.Comprehension(variable) | typed.Reduction(_, variable):
+                case (
+                    typed.Comprehension(variable)
+                    | typed.Reduction(_, variable)
+                    | typed.Scan(variable)
+                ):
                     below -= {variable}
             self.free[node] = below
 
     def _needs(self, node: Node) -> list[Node]:
         """What must be known before `_compute`: of a choice only the side that is taken, of a
         binder what does not depend on its variable."""
+        if isinstance(node, typed.Learning):
+            return []
         match node:
             case typed.Choice(condition, yes, no):
                 decided = self._seen(condition)
@@ -252,28 +261,28 @@ class Interpreter(Generic[T]):
     ) -> Grid[Any]:
         """By integer arithmetic where every entry is an integer, else by the scalars'."""
         grids = [self._real(a, node.kind) for a in arguments]
-        if node.kind == "int" and _whole(grids):
-            return _zip(grids, whole)
-        return _zip([self._scalars(g) for g in grids] if node.kind == "int" else grids, real)
+        if node.kind == "int" and integers(grids):
+            return zipped(grids, whole)
+        return zipped([self._scalars(g) for g in grids] if node.kind == "int" else grids, real)
 
     def _apply(self, node: typed.Apply) -> Grid[Any]:
         name, arguments = node.function, node.arguments
         if name in COMPARE:
             a, b = arguments
-            if a.kind == b.kind == "int" and _whole([self._get(a), self._get(b)]):
-                return _zip([self._get(a), self._get(b)], COMPARE[name])
+            if a.kind == b.kind == "int" and integers([self._get(a), self._get(b)]):
+                return zipped([self._get(a), self._get(b)], COMPARE[name])
             compare: Any = self.ops.compare
             real = [self._real(a, "real"), self._real(b, "real")]
-            return _zip(real, lambda x, y: compare(name, x, y))
+            return zipped(real, lambda x, y: compare(name, x, y))
         if name in ("and", "or", "not"):
             used = [self._get(a) for a in self._decisive(name, arguments)]
-            return _zip(used, lambda *cs: self._logic(name, cs))
+            return zipped(used, lambda *cs: self._logic(name, cs))
         if node.kind == "int" and name in INTEGER:
             return self._elementwise(
                 node, arguments, INTEGER[name], lambda *xs: self._open(name, xs)
             )
         if name == "power":
-            return _zip([self._real(a, "real") for a in arguments], self.ops.power)
+            return zipped([self._real(a, "real") for a in arguments], self.ops.power)
         rule = entries("gamelang.builtins", Builtin)[name]
         grids = tuple(
             self._get(a) if role == "index" else self._real(a, "real")
@@ -345,7 +354,7 @@ class Interpreter(Generic[T]):
     def _reduce(self, node: typed.Reduction) -> Grid[Any]:
         neutral = {"sum": 0, "prod": 1}.get(node.function)
         rows = self._run(node.variable, node.body, node.condition, neutral)
-        if node.kind == "int" and not _whole(rows):
+        if node.kind == "int" and not integers(rows):
             rows = [self._scalars(row) for row in rows]
         elif node.kind == "int":
             fold: Any = {"sum": sum, "prod": prod, "max": max, "min": min}[node.function]
@@ -380,21 +389,9 @@ class Interpreter(Generic[T]):
         sides = [self._real(node.yes, node.kind), self._real(node.no, node.kind)]
         if not all(isinstance(c, bool) for c in condition.entries):
             sides = [self._scalars(side) for side in sides]
-        return _zip([condition, *sides], self._pick)
+        return zipped([condition, *sides], self._pick)
 
     def _pick(self, condition: Any, yes: Any, no: Any) -> Any:
         if isinstance(condition, bool):
             return yes if condition else no
         return self.ops.choose(condition, yes, no)
-
-
-def _whole(grids: list[Grid[Any]]) -> bool:
-    return all(isinstance(entry, int) for grid in grids for entry in grid.entries)
-
-
-def _zip(grids: list[Grid[Any]], function: Callable[..., Any]) -> Grid[Any]:
-    """Elementwise, scalars combining with any shape."""
-    sizes = next((g.sizes for g in grids if g.sizes), ())
-    length = prod(sizes)
-    columns = [g.entries if g.sizes else [g.scalar] * length for g in grids]
-    return Grid(sizes, [function(*row) for row in zip(*columns, strict=True)])

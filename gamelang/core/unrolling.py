@@ -19,6 +19,7 @@ from gamelang.core.typed import (
     Node,
     Number,
     Part,
+    Pick,
     Product,
     Scan,
     Size,
@@ -30,6 +31,7 @@ from gamelang.core.typed import (
 )
 
 MOST = 20_000  # nodes that one recurrence may become
+CHOICES = 64  # outcomes of all choices drawn in it together
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ class WritingOut:
         if start is None or stop is None or stop <= start:
             return None
         moving = self._moving(scan)
-        if (stop - start) * len(moving) > MOST:
+        if (stop - start) * len(moving) > MOST or self._outcomes(scan, stop - start) > CHOICES:
             return None
         together = b.stack(scan.bodies, (), "real")
         still = {node for node in postorder(*scan.bodies) if node not in moving}
@@ -86,6 +88,13 @@ class WritingOut:
             b.stack(column, (variable.count, *body.shape), body.kind)
             for column, body in zip(columns, scan.bodies, strict=True)
         )
+
+    def _outcomes(self, scan: Scan, steps: int) -> int:
+        total = 1
+        for node in postorder(*scan.bodies):
+            if isinstance(node, Pick):
+                total *= node.probabilities.shape[0].value(self.sizes) or MOST
+        return int(total ** min(steps, 64))
 
     def _at(self, values: Mapping[Node, Node], node: Node) -> Node:
         return values.get(node) or self._decided(node)

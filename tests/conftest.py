@@ -11,6 +11,7 @@ os.environ.update(
     JAX_ENABLE_X64="1",
     JAX_NUMPY_DTYPE_PROMOTION="strict",
     JAX_NUMPY_RANK_PROMOTION="raise",
+    GAMELANG_CACHE="off",
 )
 os.environ.pop("GAMELANG_DEBUG", None)
 os.environ.pop("FORCE_COLOR", None)

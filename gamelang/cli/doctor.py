@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
@@ -46,6 +47,7 @@ def command() -> int:
     rows += [(name, *_version(name, " (optional)")) for name in EXTRAS]
     rows += [(f"{name}/", *_folder(name)) for name in ("grammars", "specs", "codes")]
     rows.append(("devices", *_devices()))
+    rows.append(("compile cache", *_cache()))
     click.echo("\n".join(terminal.columns(rows, indent=0)))
     missing = [name for name, state, _ in rows if state == "missing"]
     click.echo(f"missing: {', '.join(missing)}" if missing else "everything needed is here")
@@ -63,6 +65,22 @@ def _folder(name: str) -> tuple[str, str]:
     folder = resources.folder(name)
     count = sum(1 for _ in folder.iterdir()) if folder.is_dir() else 0
     return (f"{count} files", str(folder)) if count else ("missing", str(folder))
+
+
+def _cache() -> tuple[str, str]:
+    from gamelang.runtime.cache import VARIABLE, cache_folder, why_not
+
+    folder = cache_folder()
+    if folder is None:
+        return "off", f"{VARIABLE}={os.environ[VARIABLE]}"
+    if given := os.environ.get("JAX_COMPILATION_CACHE_DIR"):
+        return "left to JAX", given
+    if not folder.exists():
+        return "empty", str(folder)
+    if reason := why_not(folder):
+        return "not used", f"{folder}: {reason}"
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return f"{size / 2**20:.1f} MiB", str(folder)
 
 
 def _devices() -> tuple[str, str]:

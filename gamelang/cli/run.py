@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +21,7 @@ from gamelang.cli.terminal import Ink, colourful
 
 if TYPE_CHECKING:
     from gamelang.core.game import TypedGame
+    from gamelang.runtime.course import Progress
     from gamelang.runtime.folder import RunFolder
     from gamelang.runtime.result import RunResult
     from gamelang.runtime.settings import Flags
@@ -128,8 +130,10 @@ def _begin(
         made.append(_folder(game.name, out))
         return made[0]
 
+    wishes = flags(game)
     try:
-        return compiler.run(game, flags(game), folder, watch, save_every)
+        with _cached(game.source.text, watch) as watching:
+            return compiler.run(game, wishes, folder, watching, save_every)
     except KeyboardInterrupt:
         if made:
             _say_how_to_go_on(made[0].path)
@@ -157,11 +161,29 @@ def _resume(
     folder, notes = reopened(path)
     for note in notes:
         click.echo(f"note: {note}", err=True)
+    assert folder.earlier is not None
     try:
-        return compiler.resume(folder, source, settings, flags, watch, save_every)
+        with _cached(folder.earlier.source(None).text, watch) as watching:
+            return compiler.resume(folder, source, settings, flags, watching, save_every)
     except KeyboardInterrupt:
         _say_how_to_go_on(path)
         raise
+
+
+@contextmanager
+def _cached(text: str, watch: Watcher) -> Iterator[Watcher]:
+    """Keeps what is compiled for a game; at the first sign of progress all of it is."""
+    from gamelang.runtime.cache import compile_cache
+
+    with compile_cache(text) as note:
+        waiting = [note]
+
+        def watching(progress: Progress) -> None:
+            if waiting:
+                waiting.pop()()
+            watch(progress)
+
+        yield watching
 
 
 def _say_how_to_go_on(path: Path | str) -> None:

@@ -7,7 +7,7 @@ it may come to rest, or turn, where the game has no fixed point.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import jax
@@ -23,11 +23,15 @@ PUSH = 1e-6  # a component of ξ below this times max(1, ‖w‖) pushes nowhere
 SETTLED = ("converged", "diverged")
 
 
-def of_bounds(game: Fields, method: Method, outcome: Outcome, w: Tree, xi: Tree) -> tuple[str, ...]:
+def of_bounds(
+    game: Fields, method: Method, outcome: Outcome, w: Tree, xi: Callable[[], Tree]
+) -> tuple[str, ...]:
     """That bounds hold parameters back which the method pushes others with; often nothing."""
     if outcome in SETTLED or not method.mixes or game.facts.potential:
         return ()
-    names = tuple(held(game, w, xi))
+    if all(leaf.domain is None for player in game.players for leaf in player.leaves):
+        return ()
+    names = tuple(held(game, w, xi()))
     if not names:
         return ()
     rest, its, pushes = (

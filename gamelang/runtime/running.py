@@ -221,7 +221,11 @@ def _remarks(
     folder: RunFolder | None,
 ) -> tuple[str, ...]:
     state, game = course.end.state, program.game
-    xi = game.xi(state.parameters, program.batch(state))
+
+    def xi() -> Tree:
+        found: Tree = jax.jit(lambda s: game.xi(s.parameters, program.batch(s)))(state)
+        return found
+
     cut = remarks.of_interrupt(course.taken, course.steps) if interrupted else ()
     bad = () if course.finite else _of_bad_value(course, folder)
     return (*cut, *bad, *remarks.of_bounds(game, program.method, outcome, state.parameters, xi))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import platform
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,15 @@ import jax
 from gamelang.core.game import TypedGame
 from gamelang.core.transport import as_data, facts_of
 from gamelang.core.verdicts import Facts
+from gamelang.data.folder import open_below
+from gamelang.data.table import DataError
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.runtime.asked import flags_of, names_from_python
 from gamelang.runtime.result import plain
 from gamelang.runtime.settings import Flags
 from gamelang.source import Source
 
+TEXT = re.compile(r'"([^"\n]+)"')
 MANIFEST = "manifest.json"
 LIBRARIES = ("gamelang", "jax", "jaxlib", "optax", "numpy")
 _SURROUNDINGS = ("versions", "device", "platform")
@@ -45,6 +49,7 @@ def manifest_of(
             "text": source.text,
             "folder": None if source.folder is None else str(source.folder.resolve()),
         },
+        "data": data_of(source),
         "set": dict(game.settings),
         "asked": dict(asked),
         "settings": dict(settings),
@@ -53,6 +58,19 @@ def manifest_of(
         "started": now(),
     }
     return plain(document)  # type: ignore[no-any-return]
+
+
+def data_of(source: Source) -> dict[str, str]:
+    """The SHA-256 of each file below the game's folder that a text of the game names."""
+    found = {}
+    for name in sorted(set(TEXT.findall(source.text))):
+        try:
+            file, _ = open_below(name, source.folder)
+        except DataError:  # a title, or the name of an array
+            continue
+        with file:
+            found[name] = file_digest(file, "sha256").hexdigest()
+    return found
 
 
 def surroundings() -> dict[str, Any]:
@@ -111,6 +129,10 @@ class Earlier:
 
     def require_same(self, game: TypedGame, settings: Mapping[str, Any]) -> None:
         """Raises Rejected where anything but `steps` is not as it was."""
+        changed = [k for k, v in data_of(game.source).items() if self.document["data"].get(k) != v]
+        if changed:
+            text = f"{', '.join(changed)} is not what the run in {self.path} read"
+            raise self._refused(text, "put the file back as it was, or start anew")
         was = {**self._settings, **{f"--set {k}": v for k, v in self.values.items()}}
         now = {**settings, **{f"--set {k}": v for k, v in game.settings.items()}}
         other = [k for k in {**was, **now} if k != MAY_CHANGE and was.get(k) != now.get(k)]

@@ -14,7 +14,7 @@ from gamelang.runtime.kept import newest
 from gamelang.runtime.manifest import MANIFEST, Earlier
 
 CODE = "G540"
-WANTED = {"source": dict, "set": dict, "asked": dict, "settings": dict, "facts": dict}
+WANTED = {"source": dict, "data": dict, "set": dict, "asked": dict, "settings": dict, "facts": dict}
 
 
 def reopened(path: Path) -> tuple[RunFolder, tuple[str, ...]]:

@@ -186,6 +186,19 @@ def test_the_file_may_be_named_again_if_it_is_the_same(gamelang, pennies) -> Non
     assert gamelang("run", "--resume", "first", "--quiet").status == 0
 
 
+def test_changed_data_is_refused(gamelang) -> None:
+    Path("costs.csv").write_text("1\n2\n")
+    Path("costs.game").write_text(
+        'game costs\nconst c: vector[2] = csv("costs.csv")\nplayer one:\n    x: vector[2] = 1\n'
+        "    minimize dot(c, x**2)\n"
+    )
+    assert gamelang("run", "costs.game", "--out", "first", "--quiet").status == 0
+    assert gamelang("run", "--resume", "first", "--steps", "2000", "--quiet").status == 0
+    Path("costs.csv").write_text("1\n3\n")
+    refused = gamelang("run", "--resume", "first", "--steps", "3000")
+    assert (refused.status, "error[G541]: costs.csv is not what" in refused.err) == (2, True)
+
+
 def test_a_run_that_met_a_bad_value_keeps_the_state_before_it(gamelang) -> None:
     Path("root.game").write_text(
         "game root\nplayer one:\n    x: real = 1\n    minimize -x**4\ntrain:\n    rate 0.1\n"

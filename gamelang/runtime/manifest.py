@@ -69,7 +69,7 @@ def data_of(source: Source) -> dict[str, str]:
         except DataError:  # a title, or the name of an array
             continue
         with file:
-            found[name] = file_digest(file, "sha256").hexdigest()
+            found[name] = file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     return found
 
 

@@ -29,15 +29,30 @@ class Step:
 
     outer: Page
     scan: Scan
-    moving: frozenset[Node]
     guards: tuple[Value, ...]
     scanned: dict[str, Value] = field(default_factory=dict)  # text -> its value in the step
+    inner: dict[Node, frozenset[Node]] = field(default_factory=dict)
 
     def from_outside(self, node: Node, scope: Scope) -> bool:
         """Whether it is computed once for all steps. Not below a condition of the step, where it
         may have no value."""
         effective = self.outer.scopes.effective(node, scope)
-        return node not in self.moving and all(g in self.guards for g in effective.guards)
+        return not self.known_inside(node) and all(g in self.guards for g in effective.guards)
+
+    def known_inside(self, root: Node) -> frozenset[Node]:
+        """What the node needs that is known in the step alone: last values, points of a `grad`."""
+        found = self.inner
+        if root not in found:
+            for node in typed.postorder(root):
+                if node in found:
+                    continue
+                below = frozenset[Node]().union(*(found[c] for c in typed.children(node)))
+                if isinstance(node, typed.Symbol) or node in self.scan.carried:
+                    below = frozenset((node,))
+                elif isinstance(node, typed.Gradient):
+                    below = (found[node.body] - {node.symbol}) | found[node.at]
+                found[node] = below
+        return found[root]
 
     def taken(self, page: Page, value: Value) -> Value:
         """A value of the page around, as it is at one step."""
@@ -56,15 +71,6 @@ class Step:
                 name, ATOM, loops, value.sizes, value.kind, False, value.fixed
             )
         return self.scanned[text]
-
-
-def moving(scan: Scan) -> frozenset[Node]:
-    """The nodes of the bodies that depend on last values."""
-    found: set[Node] = set(scan.carried)
-    for node in typed.postorder(*scan.bodies):
-        if any(child in found for child in typed.children(node)):
-            found.add(node)
-    return frozenset(found)
 
 
 def trace(page: Page, node: Trace, scope: Scope, write: Write) -> Value:
@@ -151,7 +157,7 @@ def _page(page: Page, scan: Scan, scope: Scope) -> Page:
         page.named,
         uses=page.uses,
     )
-    inner.step = Step(page, scan, moving(scan), scope.guards)
+    inner.step = Step(page, scan, scope.guards)
     return inner
 
 
@@ -180,7 +186,7 @@ def _definition(
     for name, texts in ((one, last), (two, now)):
         if len(texts) > 1:
             lines.append(f"    {', '.join(texts)} = {name}")
-    lines += [f"    {part}" for line in inner.lines for part in line.split("\n")]
+    lines += [f"    {part}" if part else "" for x in inner.lines for part in x.split("\n")]
     return [*lines, f"    return {', '.join(ends)}", ""]
 
 

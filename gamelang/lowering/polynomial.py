@@ -109,11 +109,12 @@ class _Hidden:
         root = self._split(root, inner)
         random = _random_nodes(root)
         covers: dict[Node, Node] = {}
-        stack = [root]
+        stack, seen = [root], set[Node]()
         while stack:
             node = stack.pop()
-            if node in covers or isinstance(node, typed.Number | typed.Size | Variable):
+            if node in seen or isinstance(node, typed.Number | typed.Size | Variable):
                 continue
+            seen.add(node)
             plain = node not in random
             if self._is_draw(node, inner) or (plain and not self._uses(node, inner)):
                 if node.kind == "bool":

@@ -41,6 +41,9 @@ class Verdict(Strict):
 class Parameter(Strict):
     name: str
     shape: list[Size] = Field(description="family axes first; unknown sizes are expressions")
+    network: str | None = Field(
+        default=None, description="its declaration; the shape is that of all its weights"
+    )
 
 
 class Player(Strict):

@@ -95,7 +95,8 @@ class Builtin:
     acts on trailing axes, so that leading batch axes pass through; a function where it depends
     on the arguments' ranks. {axis} is a tuple of negative axes.
     derivative (elementwise functions of one argument): the derivative as a typed expression.
-    kinked: it has no derivative somewhere. partial: it has no value somewhere.
+    kinked: it has no derivative somewhere. partial: it has no value somewhere. internal: no file
+    can call it.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Builtin:
     domain: str = "every real number"
     kinked: bool = False
     partial: bool = False
+    internal: bool = False
     samples: tuple[Fraction, ...] = (Fraction(-3, 2), Fraction(1, 3), Fraction(2))
 
 

@@ -55,7 +55,8 @@ def call(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
     if name in ("max", "min") and len(expr.arguments) >= 2:
         return _extreme(e, expr, scope)
     rule = functions().get(name)
-    if rule is None or name in ("matmul", "maximum", "minimum") or rule.family == "constant":
+    hidden = name in ("matmul", "maximum", "minimum")
+    if rule is None or rule.internal or hidden or rule.family == "constant":
         raise uncallable.unknown(e.names, reference)
     return _builtin_call(e, rule, expr, scope)
 

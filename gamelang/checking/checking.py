@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from gamelang.builtins.record import Builtin
-from gamelang.catalog import entries
 from gamelang.checking import (
     circles,
     claims,
@@ -35,6 +33,7 @@ from gamelang.checking.order import dependency_order, mentioned, names_in, other
 from gamelang.checking.problems import MOST, REPORTED, FaultError, Problems, TooManyError, fault
 from gamelang.checking.scope import Scope
 from gamelang.checking.settings import Setting, check_names, dim_value, spelled
+from gamelang.checking.uncallable import known_functions
 from gamelang.core import ast
 from gamelang.core.building import Builder
 from gamelang.core.dims import Dim
@@ -148,7 +147,7 @@ class _Work:
 
     @staticmethod
     def of(file: ast.GameFile, source: Source, settings: Mapping[str, Setting]) -> _Work:
-        functions = entries("gamelang.builtins", Builtin)
+        functions = known_functions()
         names = Names(
             builtin_values=frozenset(n for n, f in functions.items() if f.family == "constant"),
             builtin_functions=frozenset(

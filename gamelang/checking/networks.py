@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from gamelang.builtins.networks.record import Input, NetworkKind, Plan, PlanError, Weight, Wiring
+from gamelang.builtins.networks.record import (
+    Input,
+    NetworkKind,
+    Plan,
+    PlanError,
+    Weight,
+    Wiring,
+    count,
+)
 from gamelang.catalog import entries
 from gamelang.checking import architecture, indexing, types
 from gamelang.checking.making import Operand
@@ -152,14 +160,17 @@ def _start(e: Elaborator, weight: Weight) -> Draw:
 def declared(file: ast.GameFile, names: Names, source: Source) -> tuple[NetworkRecord, ...]:
     """All networks of a checked game."""
     owners = [d for d in file.declarations if isinstance(d, ast.Player)]
-    found = [names.owners[p.name].members[m.name].net for p in owners for m in p.members]
-    return tuple(_record(net, source) for net in found if net is not None)
+    found = [names.owners[p.name].members[m.name] for p in owners for m in p.members]
+    return tuple(_record(entry, entry.net, names, source) for entry in found if entry.net)
 
 
-def _record(net: Net, source: Source) -> NetworkRecord:
-    names = tuple(f"{net.name}.{w.name}" for w in net.weights)
-    text = source.text[net.declared.span.start : net.declared.span.end].strip()
-    return NetworkRecord(net.player, net.name, text, names, net.declared.name_span)
+def _record(entry: Entry, net: Net, names: Names, source: Source) -> NetworkRecord:
+    weights = tuple(f"{net.name}.{w.name}" for w in net.weights)
+    text = " ".join(source.text[net.declared.span.start : net.declared.span.end].split())
+    key = entry.name if len(names.values[entry.name]) == 1 else entry.path
+    total = sum((count(w.shape) for w in net.weights), ZERO)
+    shape = (*(v.count for v in net.variables), total)
+    return NetworkRecord(net.player, net.name, text, weights, key, shape, entry.span)
 
 
 # calls

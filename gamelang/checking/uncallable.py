@@ -66,4 +66,5 @@ def unknown(names: Names, reference: ast.Reference) -> Exception:
 
 
 def known_functions() -> dict[str, Builtin]:
-    return entries("gamelang.builtins", Builtin)
+    found = entries("gamelang.builtins", Builtin)
+    return {name: rule for name, rule in found.items() if not rule.internal}

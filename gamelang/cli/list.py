@@ -29,7 +29,8 @@ def _functions() -> list[tuple[str, ...]]:
     from gamelang.builtins.record import Builtin
     from gamelang.catalog import entries
 
-    found = sorted(entries("gamelang.builtins", Builtin).values(), key=lambda b: b.family)
+    known = (b for b in entries("gamelang.builtins", Builtin).values() if not b.internal)
+    found = sorted(known, key=lambda b: b.family)
     return [(b.family, b.signature, b.doc) for b in found]
 
 

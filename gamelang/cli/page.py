@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from gamelang.cli.terminal import Ink, beside, columns, paragraph, side_by_side
 from gamelang.cli.verdicts import brief_verdicts, full_verdicts
 from gamelang.core.dims import describe
-from gamelang.core.game import Player, TypedGame
-from gamelang.core.report import parameters_total
+from gamelang.core.game import NetworkRecord, Player, TypedGame
+from gamelang.core.report import owned, parameters_total
 from gamelang.core.verdicts import Analysis, ClaimResult, GameClass
 from gamelang.methods.later import LATER
 
@@ -91,7 +91,7 @@ def _title(game: TypedGame, ink: Ink) -> list[str]:
 
 
 def _players(game: TypedGame, ink: Ink) -> list[str]:
-    rows = [(_called(p), _aim(p), ", ".join(_owned(p))) for p in game.players]
+    rows = [(_called(p), _aim(p), ", ".join(_owned(game, p))) for p in game.players]
     total = parameters_total(game)
     count = f"{total} parameter{'' if total == 1 else 's'} in all"
     sizes = ", ".join(f"{dim.name} = {dim.value}" for dim in game.dims if dim.value is not None)
@@ -107,9 +107,12 @@ def _aim(player: Player) -> str:
     return "maximizes" if player.maximised else "minimizes"
 
 
-def _owned(player: Player) -> Iterator[str]:
+def _owned(game: TypedGame, player: Player) -> Iterator[str]:
     """What one player, or each member of a family, may change."""
-    for parameter in player.parameters:
+    for parameter in owned(game, player):
+        if isinstance(parameter, NetworkRecord):
+            yield parameter.text.removeprefix("net ")
+            continue
         shape, domain = parameter.node.shape[len(player.variables) :], parameter.domain
         simplex = domain is not None and domain.form == "simplex"
         text = f"simplex[{', '.join(map(str, shape))}]" if simplex else describe(shape)

@@ -25,7 +25,7 @@ def summary(result: RunResult, ink: Ink) -> str:
         ("seed", str(result.seed)),
         ("losses", losses(result.losses)),
         *((f"metric {name}", _number(value)) for name, value in result.metrics.items()),
-        *((name, _entries(value)) for name, value in result.parameters.items()),
+        *((name, _entries(value)) for name, value in result.shown_parameters.items()),
         *([("run", result.run)] if result.run is not None else []),
     ]
     return "\n".join([_headline(result, ink), "", *columns(rows)])
@@ -80,6 +80,9 @@ def _number(value: Any) -> str:
 
 def _entries(value: Any) -> str:
     """A small array whole, a large one as its shape and size."""
+    if isinstance(value, dict):
+        shape = " × ".join(map(str, value["shape"]))
+        return f"{shape} weights, norm {value['norm']:.6g}"
     if not getattr(value, "shape", ()):
         return _number(value)
     if value.size > MOST_ENTRIES:

@@ -51,10 +51,18 @@ def identity(page: Page, matrix: Value) -> str:
     return f"jnp.eye({matrix.sizes[-1]}, dtype={page.dtype})"
 
 
-def one_hot(page: Page, node: Apply, place: Value) -> Value:
-    size = page.shape(node.shape)[-1]
-    text = f"jax.nn.one_hot({place.text}, {size}, dtype={page.dtype})"
-    return Value(text, ATOM, place.loops, page.shape(node.shape), fixed=place.fixed)
+def one_hot(page: Page, node: Apply, scope: Scope) -> Value:
+    """A table where the index is known, else by comparing when the code runs."""
+    sizes, place = page.shape(node.shape), node.arguments[0]
+    if page.indices.known(place):
+        known = page.indices.value(place, scope.values)
+        values = known.values.clip(0, sizes[-1] - 1)
+        table = page.table(np.eye(sizes[-1])[values], "hot", "hot_values")
+        return Value(table.text, ATOM, known.loops, sizes, fixed=True)
+    value = page.get(place, scope)
+    index = f"{value.at(ATOM)}.astype(np.int32)"
+    text = f"jax.nn.one_hot({index}, {sizes[-1]}, dtype={page.dtype})"
+    return Value(text, ATOM, value.loops, sizes, fixed=value.fixed)
 
 
 def concat(page: Page, values: list[Value]) -> Value:

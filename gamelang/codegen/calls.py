@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gamelang.builtins.record import Builtin
 from gamelang.catalog import entries
-from gamelang.codegen import access, arithmetic, arrays
+from gamelang.codegen import access, arithmetic, arrays, convolutions
 from gamelang.codegen.page import Page
 from gamelang.codegen.scope import PARTIAL, Scope
 from gamelang.codegen.templates import inside, template, together
@@ -39,7 +39,10 @@ def needs(page: Page, node: Apply) -> tuple[Node, ...]:
         base, exponent = node.arguments
         return (base,) if page.bound.number(exponent) is not None else (base, exponent)
     if node.function == "cross_entropy" and arrays.by_label(node):
-        return node.arguments[:1]
+        known = page.indices.known(node.arguments[1])
+        return node.arguments[:1] if known else node.arguments
+    if node.function == "one_hot" and page.indices.known(node.arguments[0]):
+        return ()
     return node.arguments
 
 
@@ -53,6 +56,8 @@ def call(page: Page, node: Apply, scope: Scope) -> Value:
         return _condition(function, [page.get(a, scope) for a in node.arguments])
     if function == "cross_entropy" and arrays.by_label(node):
         return arrays.label_entropy(page, node, scope)
+    if function == "one_hot":
+        return arrays.one_hot(page, node, scope)
     values = [page.get(a, scope) for a in node.arguments]
     if function in PARTIAL and values and not values[0].fixed:
         harmless = "1.0" if function not in ("inv", "solve") else arrays.identity(page, values[0])
@@ -65,8 +70,6 @@ def call(page: Page, node: Apply, scope: Scope) -> Value:
             return Value(
                 arrays.identity_of(page, node), ATOM, (), page.shape(node.shape), fixed=True
             )
-        case "one_hot":
-            return arrays.one_hot(page, node, values[0])
         case "concat":
             return arrays.concat(page, values)
         case "reshape":
@@ -80,6 +83,10 @@ def call(page: Page, node: Apply, scope: Scope) -> Value:
             return Value(form, ATOM, values[0].loops, ())
         case "log1p":
             return template("jnp.log1p", [values[0].text], values[0].loops, values[0].sizes)
+        case "convolve" | "deconvolve":
+            return convolutions.convolution(page, node, values)
+        case "beside":
+            return convolutions.beside(page, node, values)
         case "argmax":
             return arrays.position(page, node, values[0])
     if function in INTEGER:

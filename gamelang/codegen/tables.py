@@ -23,6 +23,24 @@ HELPERS = {
     "dice": '''def dice(score):
     """1, with the derivatives of exp(score) (DiCE, Foerster et al. 2018)."""
     return jnp.exp(score - jax.lax.stop_gradient(score))''',
+    "convolve": '''def convolve(image, kernel, bias, stride):
+    """Images [..., height, width, channels] convolved, with zeros around them."""
+    flat = jnp.reshape(image, (-1, *image.shape[-3:]))
+    axes = ("NHWC", "HWIO", "NHWC")
+    made = jax.lax.conv_general_dilated(
+        flat, kernel, (stride, stride), "SAME", dimension_numbers=axes
+    )
+    made = made + bias[None, None, None]
+    return jnp.reshape(made, (*image.shape[:-3], *made.shape[1:]))''',
+    "deconvolve": '''def deconvolve(image, kernel, bias, stride, zeros):
+    """Images [..., height, width, channels] spread, with zeros between their points and around."""
+    flat = jnp.reshape(image, (-1, *image.shape[-3:]))
+    axes = ("NHWC", "HWIO", "NHWC")
+    made = jax.lax.conv_general_dilated(
+        flat, kernel, (1, 1), zeros, lhs_dilation=(stride, stride), dimension_numbers=axes
+    )
+    made = made + bias[None, None, None]
+    return jnp.reshape(made, (*image.shape[:-3], *made.shape[1:]))''',
     "unpacked": '''def unpacked(text, dtype, shape):
     """An array from its bytes in base 64."""
     return np.frombuffer(base64.b64decode(text), dtype).reshape(shape)''',

@@ -163,12 +163,15 @@ class SamplerRecord:
 @frozen
 class NetworkRecord:
     """A player's network. Its weights are parameters of the player: `weights` has their names, in
-    order. `text` is its declaration."""
+    order. `text` is its declaration, `key` its shortest unambiguous name, `shape` that of all its
+    weights as one vector, family axes first."""
 
     player: str
     name: str
     text: str
     weights: tuple[str, ...]
+    key: str
+    shape: Shape
     span: Span = NOWHERE
 
 

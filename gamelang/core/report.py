@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import reduce
 
 from gamelang.core.dims import ONE, ZERO, Dim
-from gamelang.core.game import ParameterRecord, Player, TypedGame
+from gamelang.core.game import NetworkRecord, ParameterRecord, Player, TypedGame
 from gamelang.core.verdicts import Analysis, BestResponse, ClaimResult, FixedPoint, Json, Verdict
 
 SCHEMA_VERSION = 1
@@ -73,7 +73,7 @@ def verdict(v: Verdict) -> Document:
 
 def players(game: TypedGame) -> list[Document]:
     """Who there is, and what each may change."""
-    return [_player(player, game.sizes) for player in game.players]
+    return [_player(player, owned(game, player), game.sizes) for player in game.players]
 
 
 def parameters_total(game: TypedGame) -> int | str:
@@ -96,10 +96,22 @@ def _size(dim: Dim, sizes: Mapping[str, int]) -> int | str:
     return str(dim) if value is None else value
 
 
-def _player(player: Player, sizes: Mapping[str, int]) -> Document:
+def owned(game: TypedGame, player: Player) -> list[ParameterRecord | NetworkRecord]:
+    """What a player may change as it was declared: a network stands for all its weights."""
+    nets = {name: n for n in game.networks if n.player == player.name for name in n.weights}
+    found: dict[str, ParameterRecord | NetworkRecord] = {}
+    for parameter in player.parameters:
+        net = nets.get(parameter.node.name)
+        found.setdefault(parameter.node.name if net is None else net.name, net or parameter)
+    return list(found.values())
+
+
+def _player(
+    player: Player, parameters: list[ParameterRecord | NetworkRecord], sizes: Mapping[str, int]
+) -> Document:
     shown: Document = {
         "name": player.name,
-        "parameters": [_parameter(p, sizes) for p in player.parameters],
+        "parameters": [_parameter(p, sizes) for p in parameters],
         "objective": "maximize" if player.maximised else "minimize",
     }
     if player.variables:
@@ -107,7 +119,10 @@ def _player(player: Player, sizes: Mapping[str, int]) -> Document:
     return shown
 
 
-def _parameter(parameter: ParameterRecord, sizes: Mapping[str, int]) -> Document:
+def _parameter(parameter: ParameterRecord | NetworkRecord, sizes: Mapping[str, int]) -> Document:
+    if isinstance(parameter, NetworkRecord):
+        shape: list[Json] = [_size(dim, sizes) for dim in parameter.shape]
+        return {"name": parameter.name, "shape": shape, "network": parameter.text}
     return {
         "name": parameter.node.name,
         "shape": [_size(dim, sizes) for dim in parameter.node.shape],

@@ -15,13 +15,23 @@ MOST_ENTRIES = 1000  # larger arrays appear as shape and norm
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """A network by its shortest name, the keys of its weights, and how many they are."""
+
+    name: str
+    weights: tuple[str, ...]
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RunResult:
     """One run. Losses are what players lower; parameters under their shortest names.
 
     `steps` is what was asked for, `steps_taken` what was done; all values are those after
     `steps_taken`. `outcome_step` is the first step from which on the outcome was seen; `stop_met`
     None: no condition was set; `interrupted`: the run was cut short, and its outcome is as of then;
-    `remarks` are sentences for a person; `seconds` are those after compilation.
+    `remarks` are sentences for a person; `seconds` are those after compilation. `networks` says
+    which of the parameters are weights of one.
     """
 
     game: str
@@ -43,6 +53,7 @@ class RunResult:
     losses: Mapping[str, Any]
     metrics: Mapping[str, Any]
     parameters: Mapping[str, Any]
+    networks: Mapping[str, Network]
     run: str | None
     compile_seconds: float
     seconds: float
@@ -52,9 +63,24 @@ class RunResult:
         """The object of `run --json`."""
         found: dict[str, Any] = {"schema_version": 1}
         for name in self.__slots__:
-            value = getattr(self, name)
-            if name != "optimizers" or value is not None:
+            value = self.shown_parameters if name == "parameters" else getattr(self, name)
+            if name != "networks" and (name != "optimizers" or value is not None):
                 found[name] = plain(value)
+        return found
+
+    @property
+    def shown_parameters(self) -> dict[str, Any]:
+        """The parameters, with the shape and norm of a network in place of its weights."""
+        inside = {weight: net for net in self.networks.values() for weight in net.weights}
+        found: dict[str, Any] = {}
+        for name, value in self.parameters.items():
+            if name not in inside:
+                found[name] = value
+            elif inside[name].name not in found:
+                net = inside[name]
+                norms = [np.linalg.norm(np.ravel(self.parameters[w])) for w in net.weights]
+                norm = float(np.linalg.norm(norms))
+                found[net.name] = {"shape": list(net.shape), "norm": norm}
         return found
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import jax
 
-from gamelang.core.game import TypedGame
+from gamelang.core.game import NetworkRecord, ParameterRecord, TypedGame
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.fields.interface import Fields, Tree
 from gamelang.runtime import remarks
@@ -26,7 +26,7 @@ from gamelang.runtime.manifest import manifest_of
 from gamelang.runtime.measure import Row
 from gamelang.runtime.outcome import Outcome, ending
 from gamelang.runtime.program import Program
-from gamelang.runtime.result import RunResult, plain
+from gamelang.runtime.result import Network, RunResult, plain
 from gamelang.runtime.saving import EVERY, Saver, restored
 from gamelang.runtime.settings import Precision, Settings, described
 
@@ -207,6 +207,7 @@ def _result(
         losses={p.name: last.losses[p.name][-1] for p in fields.players},
         metrics={m.name: float(last.metrics[m.name][-1]) for m in game.metrics},
         parameters=by_key(fields, course.end.state.parameters),
+        networks=networks_of(game),
         run=None if folder is None else str(folder.path),
         compile_seconds=spent.compiling,
         seconds=spent.running,
@@ -240,6 +241,22 @@ def by_key(fields: Fields, w: Tree) -> dict[str, Any]:
     """Parameters under their shortest unambiguous names, as arrays on the host."""
     host = jax.device_get(w)
     return {leaf.key: host[p.name][leaf.name] for p in fields.players for leaf in p.leaves}
+
+
+def networks_of(game: TypedGame) -> dict[str, Network]:
+    """The networks by their keys."""
+    return {
+        net.key: Network(
+            net.key,
+            tuple(p.key for p in game.parameters if _belongs(p, net)),
+            tuple(dim.value(game.sizes) or 0 for dim in net.shape),
+        )
+        for net in game.networks
+    }
+
+
+def _belongs(parameter: ParameterRecord, net: NetworkRecord) -> bool:
+    return parameter.node.player == net.player and parameter.node.name in net.weights
 
 
 def _described(settings: Settings) -> dict[str, Any]:

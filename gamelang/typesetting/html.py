@@ -119,7 +119,10 @@ def _many(player: Document) -> str:
 def _owned(player: Document) -> Iterator[str]:
     for parameter in player["parameters"]:
         shape = ", ".join(map(str, parameter["shape"]))
-        yield parameter["name"] + (f"[{shape}]" if shape else "")
+        if "network" in parameter:
+            yield _safe(parameter["network"].removeprefix("net "))
+        else:
+            yield parameter["name"] + (f"[{shape}]" if shape else "")
 
 
 def _formula(head: str, sign: str, text: str | None) -> Iterator[str]:

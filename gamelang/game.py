@@ -220,6 +220,7 @@ class Game:
         out: str | Path | None = None,
         resume: str | Path | None = None,
         checkpoint_every: float | None = None,
+        rotation: bool = False,
         on_progress: Callable[[Progress], None] = lambda progress: None,
         **hyperparameters: Any,
     ) -> RunResult:
@@ -229,14 +230,16 @@ class Game:
         every 10 seconds if `checkpoint_every` says nothing else. `resume` names the folder of an
         earlier run of this game, which goes on to the same end, bit for bit; of the arguments only
         `steps` may then differ, and what was an object of Python must be given again. What is
-        doubtful there (a damaged checkpoint, other versions) is a warning. `precision`: float32
+        doubtful there (a damaged checkpoint, other versions) is a warning. `rotation`: ‖S‖ and ‖A‖
+        are measured on the way. `precision`: float32
         or float64, whatever JAX's setting is; None is the `precision` of `train:`, else JAX's own
         setting, float32 unless `jax_enable_x64` is on (the command line's default is float64).
         Losses are what players lower; arrays are NumPy's. Raises GameError.
         """
         from gamelang.runtime.settings import Flags
 
-        flags = Flags(method, hyperparameters, optimizer, rate, order, steps, seed, precision)
+        numbers = steps, seed, precision, None, rotation or None
+        flags = Flags(method, hyperparameters, optimizer, rate, order, *numbers)
         with _refusals():
             if resume is None:
                 folder = partial(_folder, out)

@@ -236,6 +236,52 @@ class Named(BaseModel):
     name: str
 
 
+class Cycle(Strict):
+    """Turns of the parameters over the last half of a run."""
+
+    period: float = Field(description="steps a turn")
+    turns: float
+    trend: Literal["in", "out", "neither"] | None = Field(
+        description="where it spirals; null: fewer than two turns were seen"
+    )
+
+
+class Domination(Strict):
+    by: str
+    player: str = Field(description="whom it dominates")
+    sign: Literal["vanished", "apart"] = Field(
+        description="the gradient of `player` vanished, or both gradients are orders apart"
+    )
+    saturated: bool = Field(description="the loss of `by` is all but at its infimum")
+    infimum: float | None = Field(description="the bound that its form gives, if saturated")
+
+
+class Coverage(Strict):
+    """Samples of a generated value against draws of its target."""
+
+    generated: str
+    target: str
+    coverage: float = Field(description="share of draws that have a sample near")
+    spread: float = Field(description="extent of the samples relative to that of the draws")
+    reach: float = Field(description="the same share, of the draws nearest to samples")
+
+
+class Rotation(Strict):
+    """Estimates over the last half of a run."""
+
+    A: float | None
+    S: float | None
+
+
+class Health(Strict):
+    """What a run shows of the troubles of its field."""
+
+    cycle: Cycle | None
+    dominated: Domination | None
+    coverage: list[Coverage]
+    rotation: Rotation | None = Field(description="null: it was not asked for")
+
+
 class RunReport(Strict):
     """`gamelang run --json`. `steps` were asked for, `steps_taken` were made; all values are those
     after `steps_taken`; the outcome was seen from `outcome_step` on."""
@@ -256,6 +302,7 @@ class RunReport(Strict):
     steps_taken: int
     stop_met: bool | None = Field(description="null: there was no stop condition")
     interrupted: bool = Field(description="cut short: the outcome is as of `steps_taken`")
+    health: Health
     remarks: list[str] = Field(description="what a person should know, in sentences")
     xi_norm: float | None
     residual: float | None

@@ -38,6 +38,7 @@ from gamelang.core import ast
 from gamelang.core.building import Builder
 from gamelang.core.dims import Dim
 from gamelang.core.game import (
+    Call,
     Claim,
     ConstantRecord,
     DimRecord,
@@ -107,6 +108,7 @@ def _checked(
         randoms=tuple(work.e.randoms.values()),
         datasets=tuple(work.e.datasets.values()),
         networks=networks.declared(file, work.names, source),
+        calls=tuple(Call(*at, node) for at, node in work.e.inlined.items() if node is not None),
     )
 
 

@@ -26,6 +26,7 @@ def flags_of(
     precision: Literal["float32", "float64"] | None,
     stop: str | None,
     anew: bool = True,
+    rotation: bool = False,
 ) -> Flags:
     """What the command line asks for; of a run that is not begun anew, only that. Raises Rejected
     (G5xx: a mistake of usage)."""
@@ -42,6 +43,7 @@ def flags_of(
         if anew
         else precision,
         stop=None if stop is None else _stop(stop, game),
+        rotation=rotation or None,
     )
 
 

@@ -61,6 +61,7 @@ DIVERGED, STOP_NOT_MET, INTERRUPTED = 3, 4, 130
     "--stop", metavar="CONDITION", help="End early: 'xi_norm < 1e-6', or residual, or a metric."
 )
 @click.option("--precision", type=click.Choice(["float32", "float64"]), help="Of the numbers.")
+@click.option("--rotation", is_flag=True, help="Measure ‖A‖ against ‖S‖ along the run.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a summary.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 @options.colour
@@ -78,6 +79,7 @@ def command(
     checkpoint_every: float | None,
     stop: str | None,
     precision: Literal["float32", "float64"] | None,
+    rotation: bool,
     as_json: bool,
     quiet: bool,
     colour: bool | None,
@@ -90,9 +92,8 @@ def command(
     from gamelang.runtime.interrupts import termination_interrupts
 
     def flags(game: TypedGame) -> Flags:
-        return flags_of(
-            game, method, strength, optimizer, rate, steps, seed, precision, stop, resume is None
-        )
+        asked = method, strength, optimizer, rate, steps, seed, precision, stop
+        return flags_of(game, *asked, anew=resume is None, rotation=rotation)
 
     with watching(quiet) as watch, termination_interrupts():
         if resume is None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gamelang.cli.health import health
 from gamelang.cli.progress import losses
 from gamelang.cli.terminal import Ink, columns
 
@@ -25,6 +26,7 @@ def summary(result: RunResult, ink: Ink) -> str:
         ("seed", str(result.seed)),
         ("losses", losses(result.losses)),
         *((f"metric {name}", _number(value)) for name, value in result.metrics.items()),
+        *health(result.health),
         *((name, _entries(value)) for name, value in result.shown_parameters.items()),
         *([("run", result.run)] if result.run is not None else []),
     ]

@@ -208,6 +208,23 @@ def write_losses(module: Module) -> None:
     module.function(f"losses({module.given}{second})", doc, lines)
 
 
+def write_targets(module: Module) -> None:
+    """Only where the spec names targets, and only for a run."""
+    if not module.game.targets:
+        return
+    page = module.page()
+    pairs = [(module.normal(t.draw), module.normal(t.value)) for t in module.game.targets]
+    values = write(page, [node for pair in pairs for node in pair])
+    texts = [full(page, value, (), value.sizes) for value in values]
+    entries = {
+        target.generated: f"({draw}, {made})"
+        for target, draw, made in zip(module.game.targets, texts[::2], texts[1::2], strict=True)
+    }
+    lines = [*prologue(page), *page.lines, f"return {mapping(entries)}"]
+    doc = "Draws, and samples of what is made to be taken for them."
+    module.function(f"targets({module.given})", doc, lines)
+
+
 def write_metrics(module: Module) -> None:
     page = module.page()
     metrics = module.game.metrics

@@ -77,8 +77,13 @@ def fields_of(game: TypedGame, facts: Facts) -> Fields:
         own_HTv=lambda w, v, batch: tangent(autodiff.own_HTv(players, field, w, v, batch)),
         xi_Hxi_HTxi=batched(module.xi_Hxi_HTxi),
         xi_ATxi=batched(module.xi_ATxi),
+        targets=vars(module).get("targets", _no_targets),
     )
     return Fields(players, facts, formulas)
+
+
+def _no_targets(w: Any, batch: Any) -> dict[str, tuple[Any, Any]]:
+    return {}
 
 
 def _as_it_is(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:

@@ -9,7 +9,13 @@ from __future__ import annotations
 from gamelang.codegen.closed import Small
 from gamelang.codegen.drawing import write_draw
 from gamelang.codegen.field import write_field
-from gamelang.codegen.functions import Module, module_of, write_losses, write_metrics
+from gamelang.codegen.functions import (
+    Module,
+    module_of,
+    write_losses,
+    write_metrics,
+    write_targets,
+)
 from gamelang.codegen.starting import write_init, write_project
 from gamelang.codegen.stepping import chosen_method, write_step
 from gamelang.core.game import Chosen, TypedGame
@@ -32,7 +38,9 @@ def emit(game: TypedGame, facts: Facts, method: Chosen | str | None = None) -> s
 
 def emit_fields(game: TypedGame, facts: Facts) -> str:
     """The module's source without a method. Rejected: a value is missing (G530)."""
-    return _assembled(_written(game, facts)[0])
+    module = _written(game, facts)[0]
+    write_targets(module)
+    return _assembled(module)
 
 
 def _written(game: TypedGame, facts: Facts) -> tuple[Module, Small | None]:

@@ -176,6 +176,26 @@ class NetworkRecord:
 
 
 @frozen
+class Call:
+    """A network or `fn` put in place: its name (a network's with its owner), and its value."""
+
+    name: str
+    arguments: tuple[Node, ...]
+    value: Node
+
+
+@frozen
+class Target:
+    """What a sampler draws and what another player makes to be taken for it: both are judged by
+    one network or `fn`. Expressions of one sample; in a game that is ready to run, of all."""
+
+    generated: str
+    target: str
+    value: Node
+    draw: Node
+
+
+@frozen
 class Player:
     """A player, or a family with one variable for each index (counts are their ranges).
 
@@ -289,7 +309,9 @@ class TypedGame:
     randoms: tuple[RandomRecord, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     networks: tuple[NetworkRecord, ...] = ()
+    calls: tuple[Call, ...] = ()
     batches: tuple[BatchRecord, ...] = ()
+    targets: tuple[Target, ...] = ()  # where it is ready to run
     worked_out: bool = False  # expectations are as exact work reads them (lowering/exact.py)
 
     @property

@@ -94,6 +94,7 @@ class Formulas:
     own_HTv: Callable[[Tree, Tree, Batch], Tree]
     xi_Hxi_HTxi: Callable[[Tree, Batch], tuple[Tree, Tree, Tree]]
     xi_ATxi: Callable[[Tree, Batch], tuple[Tree, Tree]]
+    targets: Callable[[Tree, Batch], dict[str, tuple[Array, Array]]] = lambda w, batch: {}
 
 
 @final
@@ -134,6 +135,11 @@ class Fields:
     def metrics(self, w: Tree, batch: Batch = None) -> dict[str, Array]:
         """The values of the `metric` declarations, scalars."""
         return self.formulas.metrics(w, batch)
+
+    def targets(self, w: Tree, batch: Batch = None) -> dict[str, tuple[Array, Array]]:
+        """By its name, the samples of each value that is made to be taken for draws of a sampler,
+        with those draws, which come first."""
+        return self.formulas.targets(w, batch)
 
     def gradient(self, agent: Agent | str, w: Tree, batch: Batch = None) -> Tree:
         """The gradient of one agent's loss over all parameters; what stands in `stop(...)` is held

@@ -14,11 +14,12 @@ from fractions import Fraction
 from gamelang.core import typed
 from gamelang.core.building import Builder
 from gamelang.core.dims import ZERO, Dim
-from gamelang.core.game import BatchRecord, Named, Player, RandomRecord, TypedGame
+from gamelang.core.game import BatchRecord, Named, Player, RandomRecord, Target, TypedGame
 from gamelang.core.typed import Expectation, Node, Random, Variable
 from gamelang.lowering.batches import batch_size
 from gamelang.lowering.choices import summed
 from gamelang.lowering.scores import scored
+from gamelang.lowering.targets import targets_of
 
 
 def sampled(game: TypedGame) -> TypedGame:
@@ -29,8 +30,16 @@ def sampled(game: TypedGame) -> TypedGame:
     players = tuple(lowering.player(player) for player in game.players)
     metrics = tuple(lowering.named(metric) for metric in game.metrics)
     lets = tuple(named for let in game.lets for named in lowering.let(let))
-    batches = tuple(lowering.batches.values())
-    return replace(game, players=players, metrics=metrics, lets=lets, randoms=(), batches=batches)
+    targets = tuple(found for target in targets_of(game) for found in lowering.target(target))
+    return replace(
+        game,
+        players=players,
+        metrics=metrics,
+        lets=lets,
+        randoms=(),
+        batches=tuple(lowering.batches.values()),
+        targets=targets,
+    )
 
 
 @dataclass(slots=True)
@@ -57,13 +66,33 @@ class _Lowering:
     def let(self, let: Named) -> Iterable[Named]:
         """A random let is one value for each sample; its name goes to that."""
         node = self.lowered(let.value)
-        drawn = [n for n in typed.postorder(node) if isinstance(n, Random)]
-        sizes = {self.used[n.name] for n in drawn if n.name in self.used}
-        if any(n.name not in self.used for n in drawn) or len(sizes) > 1:
+        sizes = self._sizes(node)
+        if None in sizes or len(sizes) > 1:
             return []  # not used in this form
         for size in sizes:
+            assert size is not None
             node = self._at_sample(node, size)
         return [replace(let, value=node)]
+
+    def target(self, target: Target) -> Iterable[Target]:
+        """All samples of both; nothing where they are not drawn for the losses already."""
+        value, draw = self._samples(target.value), self._samples(target.draw)
+        if value is not None and draw is not None:
+            yield replace(target, value=value, draw=draw)
+
+    def _samples(self, root: Node) -> Node | None:
+        node = self.lowered(root)
+        sizes = self._sizes(node)
+        if len(sizes) != 1 or None in sizes:
+            return None
+        (size,) = sizes
+        assert size is not None
+        return self.builder.comprehension(self._variable(size), self._at_sample(node, size))
+
+    def _sizes(self, node: Node) -> set[int | None]:
+        """The batches of the draws in a node; None for one that is not made."""
+        drawn = (n for n in typed.postorder(node) if isinstance(n, Random))
+        return {self.used.get(n.name) for n in drawn}
 
     def lowered(self, root: Node) -> Node:
         return self.builder.rewritten(root, self._changed)

@@ -16,7 +16,7 @@ from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.fields.interface import Fields
 from gamelang.runtime import durable
 from gamelang.runtime.checkpoint import Checkpoint, decode, encode
-from gamelang.runtime.course import RECORDS
+from gamelang.runtime.intervals import RECORDS
 from gamelang.runtime.leaves import arrays_of, tree_of
 from gamelang.runtime.measure import measure, norm
 from gamelang.runtime.program import Program, State, register_method

@@ -15,18 +15,14 @@ from typing import Any
 
 import jax
 
+from gamelang.runtime.coverage import Cover
 from gamelang.runtime.history import History, first
+from gamelang.runtime.intervals import interval
 from gamelang.runtime.loop import Moving
 from gamelang.runtime.measure import Row
 
-RECORDS = 1000  # at most as many a run, and half as many at least
 SECONDS = 0.15  # of one chunk
 GROWTH = 16  # of the steps of a chunk over the one before
-
-
-def interval(steps: int) -> int:
-    """Steps from record to record in a run of so many."""
-    return 1 << max(0, (steps - 1) // RECORDS).bit_length()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +48,7 @@ class Course:
     moving: Moving
     on_progress: Callable[[Progress], None]
     on_rows: Callable[[Course, Row], None]
+    cover: Cover | None = None
     history: History = field(default_factory=History)
     taken: int = 0
     pace: int = 1
@@ -107,6 +104,9 @@ class Course:
         since = self.taken % self.every
         left = self.steps - self.taken
         intervals = min(self.capacity, self.pace // self.every, left // self.every)
+        if self.cover is not None:  # a chunk ends where it measures
+            until = self.cover.every - self.taken % self.cover.every
+            intervals = min(intervals, until // self.every)
         if since == 0 and intervals >= 1:
             return intervals, self.every
         return 1, min(self.pace, self.every - since, left)
@@ -121,6 +121,8 @@ class Course:
             self._end_at_bad_step(int(rows.finite.argmin()), every, rows)
             return
         self.moving, self.taken = result.end, int(rows.step[-1])
+        if self.cover is not None:
+            rows = self.cover.filled(self.moving.state, rows)
         self._keep(rows)
         self._show(rows, max(1, records * every) / max(spent, 1e-9))
 

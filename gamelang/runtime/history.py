@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gamelang.fields.interface import Fields
+from gamelang.runtime.coverage import COVERAGE
 from gamelang.runtime.measure import Row
 from gamelang.runtime.outcome import Trace
 
@@ -53,11 +54,24 @@ def lines(game: Fields, rows: Row) -> Iterator[dict[str, Any]]:
         "residual": rows.residual,
         "losses": {p.name: rows.losses[p.name] for p in game.players},
         "metrics": rows.metrics,
+        "gradients": {p.name: rows.gradients[p.name] for p in game.players},
     }
+    if rows.parts:
+        columns |= {f"norm_{name}": np.sqrt(rows.parts[name]) for name in rows.parts}
     if game.size <= FEW:
         columns["parameters"] = _parameters(game, rows.place)
     each = [_by_record(column, len(rows.step)) for column in columns.values()]
-    return (dict(zip(columns, values, strict=True)) for values in zip(*each, strict=True))
+    found = (dict(zip(columns, values, strict=True)) for values in zip(*each, strict=True))
+    return _with_coverage(found, rows.coverage) if rows.coverage else found
+
+
+def _with_coverage(
+    documents: Iterable[dict[str, Any]], coverage: dict[str, Array]
+) -> Iterator[dict[str, Any]]:
+    """Coverage stands in the lines of the few records that measured it."""
+    for k, document in enumerate(documents):
+        now = {name: float(x[k, COVERAGE]) for name, x in coverage.items()}
+        yield document if any(x != x for x in now.values()) else {**document, "coverage": now}
 
 
 def _by_record(column: Any, count: int) -> Iterable[Any]:

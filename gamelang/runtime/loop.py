@@ -17,7 +17,15 @@ import jax.numpy as jnp
 
 from gamelang.core.game import StopCondition
 from gamelang.fields.interface import Tree
-from gamelang.runtime.measure import Row, empty_rows, measure, meets, quantity
+from gamelang.runtime.measure import (
+    NOTHING_MORE,
+    Row,
+    Watch,
+    empty_rows,
+    measure,
+    meets,
+    quantity,
+)
 from gamelang.runtime.program import Program, State
 
 MOST_ROWS = 256  # records a chunk
@@ -46,6 +54,7 @@ class Loop:
 
     program: Program
     stop: StopCondition | None = None
+    watch: Watch = NOTHING_MORE
 
     def begin(self, state: State) -> Moving:
         return Moving(state, state.parameters, jnp.asarray(False))
@@ -94,7 +103,7 @@ class Loop:
         return jax.lax.while_loop(going, record, Chunk(moving, rows, jnp.asarray(0, jnp.int32)))
 
     def _row(self, moving: Moving) -> Row:
-        return measure(self.program, moving.state, moving.previous)
+        return measure(self.program, moving.state, moving.previous, self.watch)
 
     def _met(self, state: State) -> Any:
         if self.stop is None:

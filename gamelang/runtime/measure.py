@@ -11,11 +11,13 @@ import jax.numpy as jnp
 from gamelang.core.game import StopCondition
 from gamelang.fields.interface import Tree
 from gamelang.fields.projection import project
+from gamelang.runtime.parts import parts
 from gamelang.runtime.program import Program, State
 
 MOST_ENTRIES = 1000  # of a loss that is recorded entry by entry; beyond, its norm is
 MOST_COORDINATES = 4096  # of the parameters that are recorded as they are; beyond, a sketch is
 SKETCH = 256
+COVERAGE_MEASURES = 3
 
 
 @jax.tree_util.register_dataclass
@@ -23,7 +25,8 @@ SKETCH = 256
 class Row:
     """One record. `place` is w as a vector (or a sketch that keeps distances), `before` the same
     one step earlier, `change` = ‖Δw‖ of that step; `finite`: nothing in the state is NaN or
-    infinite."""
+    infinite. `gradients`: each player's part of the residual; `coverage`: the measures of every
+    target, NaN until they are filled in (coverage.py); `parts`: estimates of ‖S‖ and ‖A‖ where they are wanted."""
 
     step: Any
     xi_norm: Any
@@ -35,16 +38,31 @@ class Row:
     metrics: dict[str, Any]
     place: Any
     before: Any
+    gradients: dict[str, Any]
+    coverage: dict[str, Any]
+    parts: dict[str, Any]
 
 
-def measure(program: Program, state: State, previous: Tree) -> Row:
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is recorded beside the rest: room for the measures of targets, ‖S‖ and ‖A‖."""
+
+    coverage: bool = False
+    rotation: bool = False
+
+
+NOTHING_MORE = Watch()
+
+
+def measure(program: Program, state: State, previous: Tree, watch: Watch = NOTHING_MORE) -> Row:
     """The record of a state; `previous` are the parameters one step earlier."""
     game, w, batch = program.game, state.parameters, program.batch(state)
     xi, losses = game.xi(w, batch), game.losses(w, batch)
+    residual = _difference(w, project(game.players, _difference(w, xi)))
     return Row(
         step=state.step,
         xi_norm=norm(xi),
-        residual=norm(_difference(w, project(game.players, _difference(w, xi)))),
+        residual=norm(residual),
         norm=norm(w),
         change=norm(_difference(w, previous)),
         finite=finite((w, state.moments, state.memory, xi, losses)),
@@ -52,6 +70,9 @@ def measure(program: Program, state: State, previous: Tree) -> Row:
         metrics=game.metrics(w, batch),
         place=place(w),
         before=place(previous),
+        gradients={name: norm(block) for name, block in residual.items()},
+        coverage=_room(program, state) if watch.coverage else {},
+        parts=parts(game, w, batch, state.key, state.step) if watch.rotation else {},
     )
 
 
@@ -107,6 +128,11 @@ def empty_rows(row: Row, count: int) -> Row:
     """Room for `count` records shaped like this one."""
     rows: Row = jax.tree.map(lambda x: jnp.zeros((count, *x.shape), x.dtype), row)
     return rows
+
+
+def _room(program: Program, state: State) -> dict[str, Any]:
+    targets = jax.eval_shape(program.game.targets, state.parameters, program.batch(state))
+    return {name: jnp.full(COVERAGE_MEASURES, jnp.nan) for name in targets}
 
 
 def _difference(a: Tree, b: Tree) -> Tree:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from gamelang.runtime.health import Health
 from gamelang.runtime.outcome import Outcome
 
 MOST_ENTRIES = 1000  # larger arrays appear as shape and norm
@@ -30,8 +31,9 @@ class RunResult:
     `steps` is what was asked for, `steps_taken` what was done; all values are those after
     `steps_taken`. `outcome_step` is the first step from which on the outcome was seen; `stop_met`
     None: no condition was set; `interrupted`: the run was cut short, and its outcome is as of then;
-    `remarks` are sentences for a person; `seconds` are those after compilation. `networks` says
-    which of the parameters are weights of one.
+    `health` is what was seen of cycles, domination, collapse and rotation; `remarks` are sentences
+    for a person; `seconds` are those after compilation. `networks` says which of the parameters are
+    weights of one.
     """
 
     game: str
@@ -47,6 +49,7 @@ class RunResult:
     steps_taken: int
     stop_met: bool | None
     interrupted: bool
+    health: Health
     remarks: tuple[str, ...]
     xi_norm: float
     residual: float
@@ -64,6 +67,7 @@ class RunResult:
         found: dict[str, Any] = {"schema_version": 1}
         for name in self.__slots__:
             value = self.shown_parameters if name == "parameters" else getattr(self, name)
+            value = value.document if name == "health" else value
             if name != "networks" and (name != "optimizers" or value is not None):
                 found[name] = plain(value)
         return found

@@ -7,6 +7,7 @@ records alias, those angles are added up instead.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,23 +18,44 @@ Array: TypeAlias = NDArray[Any]
 FLAT = 1e-6  # second extent relative to the first, below which a trajectory is a line
 
 
+@dataclass(frozen=True, slots=True)
+class Orbit:
+    """A trajectory in its leading plane, seen from its mean: `now` (records, 2), and the angle
+    and the steps from each record to the next."""
+
+    now: Array
+    angles: Array
+    gaps: Array
+
+    @property
+    def turns(self) -> float:
+        """With sign."""
+        return float(np.sum(self.angles) / (2 * np.pi))
+
+
 def turns(places: Array, before: Array, steps: Array) -> float:
     """The turns of a trajectory, with sign.
 
     places: (records, coordinates), before: the same one step earlier, steps: (records,), the
     step number of each record.
     """
+    found = orbit(places, before, steps)
+    return 0.0 if found is None else found.turns
+
+
+def orbit(places: Array, before: Array, steps: Array) -> Orbit | None:
+    """The same trajectory in its plane; None if it has no plane."""
     places, before = np.asarray(places, np.float64), np.asarray(before, np.float64)
     directions = leading_plane(places)
     if directions is None:
-        return 0.0
+        return None
     centre = places.mean(axis=0)
     now, earlier = (places - centre) @ directions, (before - centre) @ directions
     gaps = np.diff(steps)
     speed = angles(earlier, now)[1:]
     if np.median(np.abs(speed)) * np.median(gaps) > np.pi / 2:
-        return float(np.sum(speed * gaps) / (2 * np.pi))
-    return float(np.sum(angles(now[:-1], now[1:])) / (2 * np.pi))
+        return Orbit(now, speed * gaps, gaps)
+    return Orbit(now, angles(now[:-1], now[1:]), gaps)
 
 
 def leading_plane(places: Array) -> Array | None:

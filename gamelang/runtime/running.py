@@ -18,12 +18,14 @@ from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.fields.interface import Fields, Tree
 from gamelang.runtime import remarks
 from gamelang.runtime.course import Course, Progress
+from gamelang.runtime.coverage import Cover
 from gamelang.runtime.folder import RunFolder
+from gamelang.runtime.health import health
 from gamelang.runtime.interrupts import interrupts
 from gamelang.runtime.leaves import UnlikeError
 from gamelang.runtime.loop import Loop, Moving
 from gamelang.runtime.manifest import manifest_of
-from gamelang.runtime.measure import Row
+from gamelang.runtime.measure import Row, Watch
 from gamelang.runtime.outcome import Outcome, ending
 from gamelang.runtime.program import Program
 from gamelang.runtime.result import Network, RunResult, plain
@@ -99,7 +101,8 @@ class _Run:
             self.fields, self.settings.method, self.settings.optimizers, self.settings.order
         )
         saver = Saver(self.folder, self.fields, self.save_every)
-        course = self._ready(Loop(program, self.settings.stop), saver)
+        watch = Watch(coverage=True, rotation=self.settings.rotation)
+        course = self._ready(Loop(program, self.settings.stop, watch), saver)
         compiled = time.perf_counter()
         interrupted = self._follow(course, saver)
         spent = Spent(compiled - began, time.perf_counter() - compiled)
@@ -145,8 +148,9 @@ class _Run:
         key = jax.random.key(self.settings.seed)
         place = loop.begin(jax.jit(loop.program.start)(key)) if found is None else found[0]
         names = tuple(p.name for p in self.fields.players)
-        chunk, steps = loop.compile(), self.settings.steps
-        course = Course(chunk, loop.capacity, names, steps, place, self.on_progress, saver.record)
+        chunk, steps, tell = loop.compile(), self.settings.steps, self.on_progress
+        cover = Cover.of(self.fields, steps) if loop.row_shapes.coverage else None
+        course = Course(chunk, loop.capacity, names, steps, place, tell, saver.record, cover)
         if found is not None:
             course.history.add(found[1])
             course.taken = saver.saved = int(found[0].state.step)
@@ -184,8 +188,9 @@ def _result(
     spent: Spent,
 ) -> RunResult:
     last, trace, fields = course.history.last, course.history.trace, program.game
+    found, signs = health(game, course.cover, course.history.rows, trace, course.end.state)
     used: Precision = "float64" if trace.xi_norm.dtype == "float64" else "float32"
-    end = ending(trace, course.met, used)
+    end = ending(trace, course.met, used, signs)
     words = described(settings)
     return RunResult(
         game=game.name,
@@ -201,6 +206,7 @@ def _result(
         steps_taken=course.taken,
         stop_met=None if settings.stop is None else course.met,
         interrupted=interrupted,
+        health=found.after(end.outcome),
         remarks=_remarks(program, course, end.outcome, interrupted, folder),
         xi_norm=float(last.xi_norm[-1]),
         residual=float(last.residual[-1]),
@@ -267,5 +273,6 @@ def _described(settings: Settings) -> dict[str, Any]:
         "steps": settings.steps,
         "seed": settings.seed,
         "precision": str(jax.dtypes.canonicalize_dtype("float64")),
+        "rotation": settings.rotation,
         "stop": None if stop is None else f"{stop.quantity} {stop.symbol} {stop.limit}",
     }

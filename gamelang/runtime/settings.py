@@ -47,11 +47,13 @@ class Flags:
     seed: int | None = None
     precision: Precision | None = None
     stop: StopCondition | None = None
+    rotation: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A run with nothing left open. `precision` None: JAX's own setting."""
+    """A run with nothing left open. `precision` None: JAX's own setting; `rotation`: ‖S‖ and ‖A‖
+    are measured on the way."""
 
     method: Method
     optimizers: Mapping[str, Optimizer]
@@ -60,6 +62,7 @@ class Settings:
     seed: int
     precision: Precision | None
     stop: StopCondition | None
+    rotation: bool = False
 
 
 def resolve(
@@ -81,9 +84,8 @@ def resolve(
         problems += _unknown_quantity(stop, metrics)
     if problems or method is None or order is None:
         raise Rejected([_unplaced(p) for p in problems], source)
-    return Settings(
-        method, optimizers, order, steps, seed, flags.precision or train.precision, stop
-    )
+    exact = flags.precision or train.precision
+    return Settings(method, optimizers, order, steps, seed, exact, stop, flags.rotation or False)
 
 
 def _unplaced(problem: Diagnostic) -> Diagnostic:

@@ -1,0 +1,129 @@
+"""How much of what a sampler draws is covered by the samples that are made to be taken for it.
+
+From SAMPLES of both: `coverage` is the share of draws that have a sample nearer than their
+NEIGHBOURS-th nearest other draw (Naeem et al. 2020); `reach` the share that have, as near as that,
+a draw which is the nearest one of some sample, so that samples which miss every draw still count
+for the modes they are closest to; `spread` is how far samples lie from their mean, relative to
+draws. Draws that coincide count as one neighbour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import ceil
+from typing import Any, TypeAlias
+
+import jax
+import numpy as np
+from numpy.typing import NDArray
+
+from gamelang.fields.interface import Fields, Tree
+from gamelang.runtime.intervals import interval
+from gamelang.runtime.measure import COVERAGE_MEASURES, Row
+from gamelang.runtime.program import State
+
+Array: TypeAlias = NDArray[Any]
+
+MEASURED = 16  # times a run, at most, and at the end
+SAMPLES = 512
+NEIGHBOURS = 16
+STREAM = 0xC0  # of the run's key, apart from that of the draws
+SAME = 1e-6  # squared distance relative to the extent of the draws, below which two coincide
+LOW, SHRUNK = 0.5, 0.25
+COVERAGE, SPREAD, REACH = range(COVERAGE_MEASURES)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Measures the targets of one game, in the course of a run every so many steps."""
+
+    game: Fields
+    every: int
+
+    @staticmethod
+    def of(game: Fields, steps: int) -> Cover:
+        """For a run of so many steps: often enough, and always at a record."""
+        every = interval(steps)
+        while every * MEASURED < steps:
+            every *= 2
+        return Cover(game, every)
+
+    def filled(self, state: State, rows: Row) -> Row:
+        """The records, the last of which is that of the state, with what is due."""
+        step = int(rows.step[-1])
+        if not rows.coverage or step % self.every or not rows.finite[-1]:
+            return rows
+        return replace(rows, coverage=_with_last(rows.coverage, self.measured(state, step)))
+
+    def measured(self, state: State, step: int) -> dict[str, Array]:
+        """(coverage, spread, reach) of every target, by its name."""
+        assert state.key is not None
+        key = jax.random.fold_in(jax.random.fold_in(state.key, step), STREAM)
+        shapes = jax.eval_shape(self._drawn, state.parameters, key)
+        if not shapes:
+            return {}
+        least = min(x.shape[0] for pair in shapes.values() for x in pair)
+        keys = jax.random.split(key, ceil(SAMPLES / least))
+        drawn = [jax.device_get(self._compiled(state.parameters, k)) for k in keys]
+        return {name: _measures([one[name] for one in drawn]) for name in shapes}
+
+    @cached_property
+    def _compiled(self) -> Any:
+        return jax.jit(self._drawn)
+
+    def _drawn(self, w: Tree, key: Any) -> dict[str, tuple[Any, Any]]:
+        return self.game.targets(w, self.game.draw(key))
+
+
+def few(found: Array) -> bool:
+    """Whether samples cover few modes: most draws have none near, and the samples are either much
+    narrower than the draws or nearest to few of them."""
+    coverage, spread, reach = (float(x) for x in found)
+    return coverage < LOW and (spread < SHRUNK or reach < LOW)
+
+
+def compared(draws: Array, samples: Array) -> Array:
+    """coverage, spread and reach of samples (rows) against draws (rows)."""
+    extent = _extent(draws) or 1.0
+    x, y = ((rows - draws.mean(axis=0)) / extent for rows in (draws, samples))
+    within, across = _squares(x, x), _squares(x, y)
+    apart = np.where(within > SAME, within, np.inf)
+    k = min(NEIGHBOURS, len(x) - 1) - 1
+    radius = np.partition(apart, k, axis=1)[:, k : k + 1]
+    chosen = np.zeros(len(x), bool)
+    chosen[across.argmin(axis=0)] = True
+    coverage = (across < radius).any(axis=1).mean()
+    reach = ((within < radius) & chosen).any(axis=1).mean()
+    return np.array([coverage, _extent(samples) / extent, reach])
+
+
+def _measures(drawn: list[tuple[Any, Any]]) -> Array:
+    draws, samples = (_some([one[side] for one in drawn]) for side in (0, 1))
+    if not np.isfinite(samples).all() or min(len(draws), len(samples)) < 2:
+        return np.full(COVERAGE_MEASURES, np.nan)
+    return compared(draws, samples)
+
+
+def _some(batches: list[Any]) -> Array:
+    """SAMPLES of all, as rows. The rows of a data set may come in an order that means something."""
+    rows = np.concatenate([np.asarray(x, np.float64).reshape(len(x), -1) for x in batches])
+    return np.asarray(np.random.default_rng(0).permutation(rows)[:SAMPLES])
+
+
+def _with_last(columns: dict[str, Any], last: dict[str, Array]) -> dict[str, Any]:
+    found = {name: np.array(column) for name, column in columns.items()}
+    for name, value in last.items():
+        found[name][-1] = value
+    return found
+
+
+def _extent(rows: Array) -> float:
+    """Root mean square distance from the mean."""
+    return float(np.sqrt(rows.var(axis=0).sum()))
+
+
+def _squares(a: Array, b: Array) -> Array:
+    """Squared distances of rows."""
+    sums = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)
+    return np.asarray(np.maximum(sums - 2 * a @ b.T, 0))

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from gamelang.core import typed
 from gamelang.core.dims import Dim
-from gamelang.core.game import ConstantRecord, Domain, TypedGame
+from gamelang.core.game import ConstantRecord, Domain, RandomRecord, Standard, TypedGame
 from gamelang.core.typed import Node
 
 
@@ -36,6 +36,7 @@ def least(game: TypedGame) -> dict[str, float]:
     bounds = _Bounds(
         {p.node: p.domain for p in game.parameters},
         {c.node: c for c in game.constants},
+        {r.node: r for r in game.randoms},
         game.sizes,
     )
     return {player.name: bounds.of(player.loss).low for player in game.players}
@@ -103,6 +104,7 @@ KEEPING = {"mean", "max", "min", "transpose", "diag", "reshape", "repeat", "conc
 class _Bounds:
     domains: Mapping[Node, Domain | None]
     constants: Mapping[Node, ConstantRecord]
+    randoms: Mapping[Node, RandomRecord]
     sizes: Sizes
 
     def of(self, root: Node) -> Range:
@@ -124,6 +126,9 @@ class _Bounds:
                 return self._domain(self.domains.get(node))
             case typed.Constant():
                 return self._constant(self.constants[node])
+            case typed.Random():
+                drawn = self.randoms[node].distribution
+                return UNIT if drawn == Standard("uniform") else ANY
             case typed.Sum():
                 return Range(sum(b.low for b in below), sum(b.high for b in below))
             case typed.Product(factors):

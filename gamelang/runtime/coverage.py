@@ -30,7 +30,7 @@ SAMPLES = 512
 NEIGHBOURS = 16
 STREAM = 0xC0  # of the run's key, apart from that of the draws
 SAME = 1e-6  # squared distance relative to the extent of the draws, below which two coincide
-LOW, SHRUNK = 0.5, 0.25
+LITTLE, SHRUNK, FEW = 0.5, 0.25, 0.4
 COVERAGE, SPREAD, REACH = range(COVERAGE_MEASURES)
 
 
@@ -80,7 +80,7 @@ def few(found: Array) -> bool:
     """Whether samples cover few modes: most draws have none near, and the samples are either much
     narrower than the draws or nearest to few of them."""
     coverage, spread, reach = (float(x) for x in found)
-    return coverage < LOW and (spread < SHRUNK or reach < LOW)
+    return coverage < LITTLE and (spread < SHRUNK or reach < FEW)
 
 
 def compared(draws: Array, samples: Array) -> Array:

@@ -9,8 +9,8 @@ trajectory still is where its past says (its autocorrelation).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 from typing import Literal as Word
+from typing import TypeAlias
 
 import numpy as np
 

@@ -3,9 +3,9 @@
 One player q dominates another p if, over the last tenth of a run of at least LEAST_STEPS steps, q's
 loss is lower than over the first tenth and p's higher, and
 
-- q's loss is all but as low as losses of its form can be (infimum.py): within NEAR of the way down
-  from the highest of the first tenth; and p's gradient all but vanished (below VANISHED of its largest), or the
-  ratio of both gradients moved by APART since the first tenth; or
+- q's loss is all but as low as losses of its form can be (lowering/infimum.py): within NEAR of the
+  way down from the highest of the first tenth; and p's gradient all but vanished (below VANISHED of
+  its largest), or the ratio of both gradients moved by APART since the first tenth; or
 - that ratio moved by APART, and the residual does not halve over the last half.
 
 Scales that differ by construction leave all this alone, and so do games that settle: there nobody

@@ -26,7 +26,8 @@ class Row:
     """One record. `place` is w as a vector (or a sketch that keeps distances), `before` the same
     one step earlier, `change` = ‖Δw‖ of that step; `finite`: nothing in the state is NaN or
     infinite. `gradients`: each player's part of the residual; `coverage`: the measures of every
-    target, NaN until they are filled in (coverage.py); `parts`: estimates of ‖S‖ and ‖A‖ where they are wanted."""
+    target, NaN until they are filled in (coverage.py); `parts`: mean squares for ‖S‖ and ‖A‖, where
+    they are wanted."""
 
     step: Any
     xi_norm: Any

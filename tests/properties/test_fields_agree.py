@@ -76,7 +76,7 @@ def test_xi_and_the_hessian_agree_three_ways(kind: str, data: st.DataObject, see
 
 
 @pytest.mark.parametrize("kind", ["players", "families"])
-@settings(max_examples=25)
+@settings(max_examples=5)
 @given(st.data(), st.integers(0, 2**32 - 1))
 def test_they_agree_where_factors_are_held(kind: str, data: st.DataObject, seed: int) -> None:
     game = typed(text(data.draw(games(kind, players_most=2, stops=True))))

@@ -127,7 +127,7 @@ WITHOUT_STOP = (
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("smooth", [False, True])
-@settings(max_examples=20)
+@settings(max_examples=6)
 @given(st.data(), st.integers(0, 2**32 - 1))
 def test_no_verdict_is_wrong_where_factors_are_held(
     kind: str, smooth: bool, data: st.DataObject, seed: int

@@ -15,6 +15,8 @@ from gamelang.certify.reading import json_point
 from gamelang.certify.setting import Coordinate
 from gamelang.certify.witnesses import Found
 from gamelang.core.verdicts import Json
+from gamelang.symbolic.derivative import gradient
+from gamelang.symbolic.limits import NotExpandableError
 
 MOST_PLACES = 600
 ENOUGH = 40  # places that hold constants
@@ -43,11 +45,15 @@ def _places(inquiry: Inquiry, name: str) -> Iterator[Certificate]:
     points = inquiry.points[:POINTS]
     for k, point in enumerate(points):
         for matrix, pair in _entries(inquiry, name):
+            if not _may_differ(inquiry, matrix, pair):
+                continue
             entry: Json = [pair[0].name, pair[1].name]
             yield {"kind": "witness", "matrix": matrix, "entry": entry, "point": json_point(point)}
         if name in ("quadratic", "bilinear"):
             ends: Json = [json_point(point), json_point(points[(k + 1) % len(points)])]
             for first, second in product(_coordinates(inquiry), repeat=2):
+                if not _may_differ(inquiry, "H", (first, second), varying=True):
+                    continue
                 yield {"kind": "change", "entry": [first.name, second.name], "points": ends}
 
 
@@ -75,6 +81,34 @@ def _entries(inquiry: Inquiry, name: str) -> Iterator[tuple[str, Pair]]:
             yield from (("H", p) for p in product(coordinates, repeat=2) if not _own(p))
         case "bilinear":
             yield from (("H", p) for p in product(coordinates, repeat=2) if _own(p))
+
+
+def _may_differ(inquiry: Inquiry, matrix: str, pair: Pair, *, varying: bool = False) -> bool:
+    """Whether differentiation leaves the entry (one that varies); it tells where to look."""
+    if "pattern" not in inquiry.remembered:
+        inquiry.remembered["pattern"] = _pattern(inquiry)
+    pattern = inquiry.remembered["pattern"]
+    if not isinstance(pattern, dict):
+        return True
+    first, second = (c.name for c in pair)
+    places = [(first, second)] if matrix == "H" else [(first, second), (second, first)]
+    return any(pattern.get(place, False) or (place in pattern and not varying) for place in places)
+
+
+def _pattern(inquiry: Inquiry) -> dict[tuple[str, str], bool] | None:
+    """The entries of H that are not the number 0, and whether each holds parameters."""
+    game = inquiry.scalar
+    if game is None:
+        return None
+    names = [p.name for p in game.parameters]
+    out: dict[tuple[str, str], bool] = {}
+    try:
+        for name, slope in zip(names, game.xi(), strict=True):
+            for k, node in gradient(game.graph, slope).items():
+                out[name, names[k]] = bool(game.graph.coordinates(node))
+    except NotExpandableError:
+        return None
+    return out
 
 
 def _own(pair: Pair) -> bool:

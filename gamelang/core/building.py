@@ -241,10 +241,15 @@ class Builder:
         return done[root]
 
     def rewritten(
-        self, root: Node, change: Callable[[Node], Node], still: Collection[Node] = ()
+        self,
+        root: Node,
+        change: Callable[[Node], Node],
+        still: Collection[Node] = (),
+        whole: Callable[[Node], Node | None] = lambda node: None,
     ) -> Node:
         """The expression with `change` applied to every node, after the nodes below it; nothing
-        below a node of `still` changes.
+        below a node of `still` changes, and what `whole` gives for one (if not None) stands for
+        all of it.
 
         Bound index variables are fresh while that happens, so nothing is captured. The leaf
         `noise` of a Pick stays what it is unless `change` knows it.
@@ -257,8 +262,9 @@ class Builder:
             if node in done:
                 stack.pop()
                 continue
-            if node in still:
-                done[stack.pop()] = node
+            given = node if node in still else whole(node)
+            if given is not None:
+                done[stack.pop()] = given
                 continue
             below = self._opened(node, opened)
             if waiting := [c for c in below if c not in done]:

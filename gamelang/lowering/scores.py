@@ -9,12 +9,13 @@ all its derivatives. In a recurrence the log-probabilities are summed along with
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gamelang.core import typed
 from gamelang.core.building import Builder
 from gamelang.core.dims import ONE, ZERO
+from gamelang.core.stopping import holds
 from gamelang.core.typed import Carried, Node, Parameter, Pick, Random, Scan, Trace, Variable
 from gamelang.diagnostics.model import Diagnostic, Rejected
 
@@ -37,16 +38,14 @@ def scored(builder: Builder, body: Node) -> Node:
 
 def is_learned(pick: Pick) -> bool:
     """Whether its probabilities have a derivative by a parameter. None passes through indices,
-    which are chosen, nor through what is held."""
+    which are chosen. What is held counts: ξ does not see it, but H does."""
     stack, seen = [pick.probabilities], set[Node]()
     while stack:
         node = stack.pop()
         if node in seen or node.kind == "int":
             continue
         seen.add(node)
-        if isinstance(node, Parameter) and not node.held:
-            return True
-        if isinstance(node, Carried):
+        if isinstance(node, Parameter | Carried):
             return True
         below = typed.children(node)
         stack.extend(node.items if isinstance(node, typed.Stack) else below)
@@ -98,6 +97,15 @@ def _distinct(nodes: Sequence[Node]) -> list[Pick]:
     for node in nodes:
         if isinstance(node, Pick) and (_name(node) not in found or _anywhere(node)):
             found[_name(node)] = node
+    return list(found.values())
+
+
+def _once_each(scans: Iterable[Scan]) -> list[Scan]:
+    """Recurrences that make the same choices count once: all but one of them stand in a `stop`."""
+    found: dict[frozenset[str], Scan] = {}
+    for scan in sorted(scans, key=lambda scan: holds(*scan.starts, *scan.bodies)):
+        picks = (n for n in typed.postorder(*scan.bodies) if isinstance(n, Pick))
+        found.setdefault(frozenset(map(_name, picks)), scan)
     return list(found.values())
 
 
@@ -246,7 +254,7 @@ class _Scores:
         nodes = _outside_scans(term)
         scores = [score for p in self.picks for score in self._scores_of(p, nodes, term)]
         scans = dict.fromkeys(n for n in nodes if isinstance(n, Scan) and n in self.scans)
-        scores += [self._sum_before(scan, nodes) for scan in scans]
+        scores += [self._sum_before(scan, nodes) for scan in _once_each(scans)]
         return self._box(self._added(scores))
 
     def _scores_of(self, pick: Pick, nodes: Sequence[Node], term: Node) -> list[Node]:

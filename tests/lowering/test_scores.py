@@ -95,3 +95,37 @@ player q:
         close(game.losses(w), {"p": -value(w), "q": value(w)}, 1e-12)
         slope = jax.grad(value)(w)
         close(game.xi(w), {"p": jax.tree.map(jnp.negative, slope["p"]), "q": slope["q"]}, 1e-12)
+
+
+HELD = """game g
+dim m = 12
+player p:
+    x: real = 1/2
+    minimize x**2/2 + {}
+player q:
+    y: real = 3/10
+    minimize y**2/2
+let a[i in m]: index[2] ~ categorical([1 - sigmoid({}), sigmoid({})])
+"""
+
+
+@pytest.mark.parametrize(
+    ("term", "drawn"),
+    [
+        ("x * stop(E[sum(a) / m])", "y"),
+        ("E[x * stop(sum(a) / m)]", "y"),
+        ("E[x * sum(a) / m]", "stop(y)"),
+    ],
+)
+def test_the_field_changes_with_distributions_that_are_held(term: str, drawn: str) -> None:
+    """ξ_x = x + σ(y), so H_xy = σ'(y), whatever is held."""
+    fields = fields_of(typed(HELD.format(term, drawn, drawn)), Facts())
+    w = fields.init(jax.random.key(0))
+    along = jax.tree.map(lambda x: x * 0, w) | {"q": {"y": jax.numpy.ones(())}}
+
+    def entry(key: Any) -> Any:
+        return fields.Hv(w, along, fields.draw(key))["p"]["x"]
+
+    found = jax.jit(jax.vmap(entry))(jax.random.split(jax.random.key(1), 40)).mean()
+    slope = jax.nn.sigmoid(0.3) * jax.nn.sigmoid(-0.3)
+    assert abs(float(found - slope)) < 0.005

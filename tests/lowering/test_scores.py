@@ -8,6 +8,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+import pytest
 
 from gamelang import compiler
 from gamelang.core.verdicts import Facts
@@ -119,7 +120,7 @@ let a[i in m]: index[2] ~ categorical([1 - sigmoid({}), sigmoid({})])
 )
 def test_the_field_changes_with_distributions_that_are_held(term: str, drawn: str) -> None:
     """ξ_x = x + σ(y), so H_xy = σ'(y), whatever is held."""
-    fields = fields_of(typed(HELD.format(term, drawn, drawn)), Facts())
+    fields = compiler.fields(game_of(HELD.format(term, drawn, drawn)), Facts())
     w = fields.init(jax.random.key(0))
     along = jax.tree.map(lambda x: x * 0, w) | {"q": {"y": jax.numpy.ones(())}}
 

@@ -30,11 +30,8 @@ def read(e: Elaborator, expr: ast.Index, scope: Scope) -> Node | None:
     group = e.sequences.open
     if group is not None and name in group.members:
         return _inside(e, group, group.members[name], expr, scope)
-    if not e.sequences.ended:
-        return None
-    base = e.node(expr.base, scope)
-    ended = e.sequences.ended.get(base)
-    return None if ended is None else _outside(e, base, ended, expr, scope)
+    ended = e.sequences.ended.get(name)
+    return None if ended is None else _outside(e, ended, expr, scope)
 
 
 # ---- where it is being defined
@@ -139,9 +136,9 @@ def _elsewhere(group: Group, member: Member, item: ast.Expr) -> FaultError:
 # ---- where it is complete
 
 
-def _outside(e: Elaborator, base: Node, ended: Ended, expr: ast.Index, scope: Scope) -> Node | None:
+def _outside(e: Elaborator, ended: Ended, expr: ast.Index, scope: Scope) -> Node | None:
     """The value at the place, or the first one where that is one step outside."""
-    axis, items = ended.place, expr.items
+    axis, items, base = ended.place, expr.items, e.node(expr.base, scope)
     if len(items) <= axis:
         return None
     item = items[axis]
@@ -150,12 +147,15 @@ def _outside(e: Elaborator, base: Node, ended: Ended, expr: ast.Index, scope: Sc
     place, size = e.node(item, scope), base.shape[axis]
     if place.kind != "int" or place.shape or not e.builder.variables(place):
         return None
-    if e.bounds.inside(place, size, scope.known) or not _one_off(e, ended, place, size, scope):
+    if e.bounds.inside(place, size, scope.known):
+        return None
+    backward = _one_off(e, ended, place, size, scope)
+    if backward is None:
         return None
     if ended.start is None:
         raise no_first_value(ended.name, ended.span, item)
-    ends = (place, e.builder.size(size)) if ended.backward else (e.builder.number(0, "int"), place)
-    inside = e.builder.apply("less" if ended.backward else "lesseq", ends, (), "bool")
+    ends = (place, e.builder.size(size)) if backward else (e.builder.number(0, "int"), place)
+    inside = e.builder.apply("less" if backward else "lesseq", ends, (), "bool")
     known = scope.with_known(e.bounds.assume(inside, True, scope.known))
     yes = indexing.index_node(e, base, items, known)
     rest = (*items[:axis], *items[axis + 1 :])
@@ -164,9 +164,13 @@ def _outside(e: Elaborator, base: Node, ended: Ended, expr: ast.Index, scope: Sc
     return e.choose(Operand(inside, item.span), sides, expr.span)
 
 
-def _one_off(e: Elaborator, ended: Ended, place: Node, size: Dim, scope: Scope) -> bool:
-    """Whether the place is surely inside or one step before the first, and sometimes the latter."""
+def _one_off(e: Elaborator, ended: Ended, place: Node, size: Dim, scope: Scope) -> bool | None:
+    """Whether the place is at times one step after the last, or (False) one before the first, and
+    otherwise inside. None: it can be elsewhere."""
     b = e.builder
-    if not ended.backward:
-        place = b.sum((place, b.number(1, "int")), (), "int")
-    return e.bounds.inside(place, size + ONE, scope.known)
+    after = b.sum((place, b.number(1, "int")), (), "int")
+    for backward, shifted_place in ((False, after), (True, place)):
+        one_way = ended.backward is None or ended.backward == backward
+        if one_way and e.bounds.inside(shifted_place, size + ONE, scope.known):
+            return backward
+    return None

@@ -227,8 +227,8 @@ def _closed(e: Elaborator, group: Group) -> list[Node]:
         if (interval := _interval(m)) is not None:
             e.bounds.told[traces[m.let.name]] = interval
         node = _in_order(e, group, m, traces[m.let.name])
-        ended = Ended(m.let.name, m.let.name_span, m.place, bool(group.backward), m.start)
-        e.sequences.ended[node] = ended
+        ended = Ended(m.let.name, m.let.name_span, m.place, group.backward, m.start)
+        e.sequences.ended[m.let.name] = ended
         found.append(node)
     return found
 

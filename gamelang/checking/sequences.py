@@ -45,16 +45,17 @@ class Group:
 
 @frozen
 class Ended:
-    """A complete sequence; `start` is its value before the first step."""
+    """A complete sequence; `start` is its value before the first step, and `backward` None: nothing
+    in its definition has told."""
 
     name: str
     span: Span
     place: int
-    backward: bool
+    backward: bool | None
     start: Node | None
 
 
 @dataclass(slots=True)
 class Sequences:
     open: Group | None = None
-    ended: dict[Node, Ended] = field(default_factory=dict)
+    ended: dict[str, Ended] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from gamelang.fields.interface import Tree
 from gamelang.lowering.unrolling import unrolled
 from tests.codegen.agreement import a_point, game_of, interpreted_losses, near
 
-HEAD = "game g\ndim T = 5\ndim n = 4\n"
+HEAD = "game g\ndim T = 3\ndim n = 4\n"
 PLAYERS = """
 player p:
     x: vector[n]
@@ -43,15 +43,15 @@ def by_hand(total: Callable[[Any, Any, Any], Any]) -> Losses:
 
 def forward(x: Any, y: Any, W: Any) -> Any:
     h, total = x, 0.0
-    for t in range(5):
+    for t in range(3):
         total += jnp.sum(h)
-        h = jnp.tanh(W @ h + x * y**t + (1 if t > 2 else 0))
+        h = jnp.tanh(W @ h + x * y**t + (1 if t > 1 else 0))
     return total + h[0]
 
 
 def backward(x: Any, y: Any, W: Any) -> Any:
     G, total = 0.0, 0.0
-    for t in reversed(range(5)):
+    for t in reversed(range(3)):
         total += G
         G = x[0] * t + y * jnp.sin(G + W[0, 1])
     return G + total
@@ -59,7 +59,7 @@ def backward(x: Any, y: Any, W: Any) -> Any:
 
 def mutual(x: Any, y: Any, W: Any) -> Any:
     b, total = 0.5, 0.0
-    for _ in range(5):
+    for _ in range(3):
         a = x[0] + b
         new = jnp.tanh(a * x[1] + W[0, 0])
         total += a * b
@@ -69,7 +69,7 @@ def mutual(x: Any, y: Any, W: Any) -> Any:
 
 def several(x: Any, y: Any, W: Any) -> Any:
     h, total = 0.5 * x, 0.0
-    for _ in range(5):
+    for _ in range(3):
         total += jnp.sum(h * x)
         h = jnp.tanh(h + x + W @ h)
     return total
@@ -77,7 +77,7 @@ def several(x: Any, y: Any, W: Any) -> Any:
 
 def choosing(x: Any, y: Any, W: Any) -> Any:
     h, total = x, 0.0
-    for t in range(5):
+    for t in range(3):
         root = jnp.sqrt((W @ x) ** 2 + t) if t > 0 else x * x
         bent = jnp.where(h[0] > 0, jnp.log(h**2 + 1), jnp.sqrt(jnp.where(h[0] > 0, 1.0, 1 - h[0])))
         h = 0.3 * h + root + bent
@@ -87,7 +87,7 @@ def choosing(x: Any, y: Any, W: Any) -> Any:
 
 def counted(x: Any, y: Any, W: Any) -> Any:
     k, s, total = 0, y, 0.0
-    for _ in range(5):
+    for _ in range(3):
         total += x[k] * s
         k = (k + 3) % 4
         s = s * x[k]
@@ -96,7 +96,7 @@ def counted(x: Any, y: Any, W: Any) -> Any:
 
 GAMES = {
     "forward": (
-        "let h[t in T]: vector[n] = tanh(W @ h[t-1] + x * y**t + (1 if t > 2 else 0)) from x\n"
+        "let h[t in T]: vector[n] = tanh(W @ h[t-1] + x * y**t + (1 if t > 1 else 0)) from x\n"
         "let m = sum(sum(h[t-1]) for t in T) + h[T-1, 0]",
         forward,
     ),

@@ -77,3 +77,9 @@ def test_written_out_entries_are_picked() -> None:
     kinds = {type(node) for node in postorder(value)}
     assert not kinds & {Scan, Trace, Stack, Index}
     assert kinds >= {Sum, Number}
+
+
+def test_equal_sequences_keep_their_own_first_values() -> None:
+    text = "dim T = 2\nlet a[t in T] = 1 from 5\nlet b[t in T] = 1 from 7"
+    assert written("[a[t-1] + 10 * b[t-1] for t in T]", text) == [75, 11]
+    assert written("[a[t+1] + 10 * b[t-1] for t in T]", text) == [71, 15]

@@ -21,6 +21,7 @@ from gamelang.core.typed import Constant, Node, Parameter
 from gamelang.core.verdicts import Facts
 from gamelang.fields import autodiff
 from gamelang.fields.interface import Fields, Leaf, Tree
+from gamelang.lowering.unrolling import unrolled
 from gamelang.source import Source
 
 NOTHING = Facts()
@@ -57,6 +58,7 @@ def _entries(leaf: Leaf, rng: np.random.Generator) -> jax.Array:
 
 def interpreted_losses(game: TypedGame, w: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The losses by the interpreter that defines what expressions mean, in floats."""
+    game = unrolled(game)
     bound, interpreter = bind(game), _interpreter(game, w)
     found = {}
     for player in game.players:

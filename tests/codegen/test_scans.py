@@ -14,7 +14,6 @@ from gamelang import compiler
 from gamelang.codegen.load import fields_of
 from gamelang.core.verdicts import Facts
 from gamelang.fields.interface import Tree
-from gamelang.lowering.unrolling import unrolled
 from tests.codegen.agreement import a_point, game_of, interpreted_losses, near
 
 HEAD = "game g\ndim T = 3\ndim n = 4\n"
@@ -157,7 +156,7 @@ def test_losses_are_those_of_the_steps_written_out(name: str) -> None:
     game = game_of(HEAD + GAMES[name][0] + PLAYERS)
     fields = fields_of(game, Facts())
     w = a_point(fields, seed=1)
-    near(fields.losses(w), interpreted_losses(unrolled(game), w), 1e-12)
+    near(fields.losses(w), interpreted_losses(game, w), 1e-12)
 
 
 def test_a_recurrence_is_one_scan_with_what_needs_no_last_value_before_it() -> None:
@@ -181,7 +180,7 @@ let u[t in T] = sin(u[t-1] + sum(a[j, 1] * a[j, t] for j in n)) from 1
     game = game_of(text)
     fields = fields_of(game, Facts())
     w = a_point(fields)
-    near(fields.losses(w), interpreted_losses(unrolled(game), w), 1e-12)
+    near(fields.losses(w), interpreted_losses(game, w), 1e-12)
 
 
 def test_single_precision_runs() -> None:

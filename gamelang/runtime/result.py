@@ -65,9 +65,9 @@ class RunResult:
     def document(self) -> dict[str, Any]:
         """The object of `run --json`."""
         found: dict[str, Any] = {"schema_version": 1}
+        other = {"parameters": self.shown_parameters, "health": self.health.document}
         for name in self.__slots__:
-            value = self.shown_parameters if name == "parameters" else getattr(self, name)
-            value = value.document if name == "health" else value
+            value = other[name] if name in other else getattr(self, name)
             if name != "networks" and (name != "optimizers" or value is not None):
                 found[name] = plain(value)
         return found

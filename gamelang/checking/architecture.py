@@ -77,6 +77,9 @@ def read(e: Elaborator, network: ast.Network, kinds: Mapping[str, NetworkKind]) 
 
 
 def _unknown(reference: ast.Reference, kinds: Mapping[str, NetworkKind]) -> FaultError:
+    if reference.name == "extern":
+        message = "networks that are bound from Python are not supported yet"
+        raise fault("G120", message, reference.span, "this needs a later version of gamelang")
     guess = MEANT.get(reference.name) or next(iter(near(reference.name, kinds)), None)
     known = ", ".join(f"`{name}`" for name in kinds)
     return fault(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gamelang.codegen import closed
+from gamelang.codegen.alone import alone, learns
 from gamelang.codegen.families import own_derivatives
 from gamelang.codegen.functions import Module, full, mapping, prologue, quoted
 from gamelang.codegen.page import Page
@@ -174,7 +175,7 @@ def _write_blocks(module: Module) -> None:
     page = module.page()
     symbolic: dict[ParameterRecord, Node] = {}
     for player in module.game.players:
-        if player.variables and player.parameters:
+        if player.variables and player.parameters and not learns(module, player):
             symbolic.update(own_derivatives(module, player))
     if module.game.stops:
         symbolic = {r: module.normal(module.game.valued(x)) for r, x in symbolic.items()}
@@ -187,7 +188,7 @@ def _write_blocks(module: Module) -> None:
             blocks[player.name] = "{}"
         elif player.parameters[0] in texts:
             blocks[player.name] = mapping({r.node.name: texts[r] for r in player.parameters})
-        elif player.variables:
+        elif player.variables and not alone(module, player):
             member = page.names.give("member")
             lines += _member_lines(module, player, member)
             blocks[player.name] = _mapped(module, player, member)
@@ -199,8 +200,9 @@ def _write_blocks(module: Module) -> None:
 
 def _own_gradient(module: Module, player: Player) -> str:
     name = quoted(player.name)
-    there = module.moved(f"{{**params, {name}: own}}")
-    return f"jax.grad(lambda own: {there}[{name}])(params[{name}])"
+    there = f"{module.moved(f'{{**params, {name}: own}}')}[{name}]"
+    there = f"jnp.sum({there})" if player.variables else there
+    return f"jax.grad(lambda own: {there})(params[{name}])"
 
 
 def _member_lines(module: Module, player: Player, member: str) -> list[str]:

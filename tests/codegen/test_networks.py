@@ -232,6 +232,7 @@ def test_every_member_of_a_family_has_its_own_network() -> None:
         }
 
     is_that_of(fields_from(FAMILY), losses, xi)
+    assert "jax.vmap" not in emit(game_of(FAMILY), NOTHING, "sgd")
 
 
 @pytest.mark.parametrize("activation", ["relu", "gelu", "softplus", "sin", "square"])

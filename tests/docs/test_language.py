@@ -8,8 +8,10 @@ import pytest
 from gamelang import compiler
 from gamelang.source import Source
 
-PAGE = Path(__file__).parents[2] / "docs" / "language.md"
-GAMES = re.findall(r"```game\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = ("language.md", "networks.md")
+TEXT = "".join((DOCS / page).read_text(encoding="utf-8") for page in PAGES)
+GAMES = re.findall(r"```game\n(.*?)```", TEXT, re.DOTALL)
 
 
 @pytest.mark.parametrize("text", GAMES, ids=lambda text: text.split()[1])

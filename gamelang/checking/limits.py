@@ -65,11 +65,12 @@ def _entries(e: Elaborator, node: Node) -> int:
 
 
 def _repetitions(e: Elaborator, root: Node, done: dict[Node, int]) -> int:
-    """How often the innermost body below the root is evaluated, unknown sizes counted as 1."""
+    """How often the innermost body below the root is evaluated, unknown sizes counted as 1: once
+    for all values of the indices that are free in it, wherever it stands."""
     for node in typed.postorder(root):
         if node not in done:
-            most = max((done[c] for c in typed.children(node)), default=1)
-            if isinstance(node, typed.Comprehension | typed.Reduction | typed.Scan):
-                most *= max(node.variable.count.value(e.maker.sizes) or 1, 1)
-            done[node] = max(most, _entries(e, node))
+            own = _entries(e, node)
+            for variable in e.builder.variables(node):
+                own *= max(variable.count.value(e.maker.sizes) or 1, 1)
+            done[node] = max(own, *(done[c] for c in typed.children(node)), 1)
     return done[root]

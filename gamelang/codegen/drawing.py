@@ -10,15 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from gamelang.codegen.functions import Module, mapping
+from gamelang.codegen.noise import noise
 from gamelang.core.game import BatchRecord, Dataset, Finite, Rows, Standard
 from gamelang.data.table import Binary
 
 DOC = "The samples of one step."
-STANDARD = {
-    "normal": "jax.random.normal({key}, {shape}, dtype)",
-    "uniform": "jax.random.uniform({key}, {shape}, dtype)",
-    "gumbel": "jax.random.gumbel({key}, {shape}, dtype)",
-}
 
 
 def write_draw(module: Module) -> None:
@@ -34,12 +30,19 @@ def write_draw(module: Module) -> None:
 
 
 class _Writer:
-    """Gives every draw a key of its own; the rows of a sampler's data share one."""
+    """Gives every draw a key of its own; basic values of one kind share one, and so do the rows of
+    a sampler's data."""
 
     def __init__(self, module: Module) -> None:
         self.module = module
-        self.keys = 0
-        self.lines: list[str] = []
+        standard = {
+            b.node: (b.random.distribution.name, module.bound.shape(b.node.shape))
+            for b in module.game.batches
+            if isinstance(b.random.distribution, Standard)
+        }
+        self.noise = noise(standard)
+        self.keys = len(self.noise.kinds)
+        self.lines = list(self.noise.lines)
         self.rows: dict[tuple[str, int], str] = {}
         self.datasets = {d.name: d for d in module.game.datasets}
 
@@ -50,8 +53,8 @@ class _Writer:
     def text(self, batch: BatchRecord) -> str:
         shape = self.module.bound.shape(batch.node.shape)
         match batch.random.distribution:
-            case Standard(name):
-                return STANDARD[name].format(key=self._key(), shape=shape)
+            case Standard():
+                return self.noise.texts[batch.node]
             case Finite() as finite:
                 return self._finite(finite, shape)
             case Rows(dataset, column):

@@ -12,7 +12,7 @@ from typing import Any
 from gamelang.codegen.binding import Bound, bind
 from gamelang.codegen.module import emit_fields
 from gamelang.codegen.starting import domain_of
-from gamelang.core.game import Player, TypedGame
+from gamelang.core.game import Draw, Player, TypedGame
 from gamelang.core.verdicts import Facts
 from gamelang.fields.interface import (
     Array,
@@ -65,8 +65,8 @@ def fields_of(game: TypedGame, facts: Facts) -> Fields:
         return found
 
     formulas = Formulas(
-        init=module.init,
-        draw=module.draw if has_batch else lambda key: None,
+        init=autodiff.compiled(module.init) if _draws(game) else module.init,
+        draw=autodiff.compiled(module.draw) if has_batch else lambda key: None,
         losses=losses,
         metrics=batched(module.metrics),
         gradient=partial(autodiff.gradient, moved),
@@ -84,6 +84,11 @@ def fields_of(game: TypedGame, facts: Facts) -> Fields:
 
 def _no_targets(w: Any, batch: Any) -> dict[str, tuple[Any, Any]]:
     return {}
+
+
+def _draws(game: TypedGame) -> bool:
+    """Whether starting values are drawn: many small operations, compiled as one."""
+    return any(isinstance(record.start, Draw) for record in game.parameters)
 
 
 def _as_it_is(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:

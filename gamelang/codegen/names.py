@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 OURS = frozenset(
     (
         *("base64", "jax", "jnp", "np", "params", "v", "dtype", "key", "keys", "rate"),
+        *("normal", "uniform", "gumbel"),
         *("init", "losses", "metrics", "xi", "Hv", "HTv", "xi_Hxi_HTxi", "xi_ATxi", "field"),
         *("along", "back", "turn", "tangent", "project", "onto_simplex", "inner"),
         *("direction", "step", "strength", "epsilon", "batch", "draw", "rows"),

@@ -6,6 +6,7 @@ import numpy as np
 
 from gamelang.codegen.binding import Bound
 from gamelang.codegen.functions import Module, mapping, quoted
+from gamelang.codegen.noise import noise
 from gamelang.codegen.tables import nested
 from gamelang.codegen.values import literal
 from gamelang.core.game import Domain, Draw, ParameterRecord
@@ -44,22 +45,25 @@ def _limit(bound: Bound, node: Node | None) -> float | None:
 
 
 def write_init(module: Module) -> None:
-    draws = [r for r in module.game.parameters if isinstance(r.start, Draw)]
-    lines = []
-    if draws:
-        lines.append(f"keys = jax.random.split(key, {len(draws)})")
-    keys = {record.node: f"keys[{k}]" for k, record in enumerate(draws)}
+    draws = {r.node: r.start for r in module.game.parameters if isinstance(r.start, Draw)}
+    shared = noise(
+        {node: (draw.distribution, module.bound.shape(node.shape)) for node, draw in draws.items()}
+    )
+    lines = [f"keys = jax.random.split(key, {len(shared.kinds)})"] if draws else []
+    lines += shared.lines
     entries = {}
     for player in module.game.players:
-        starts = {r.node.name: _start(module, r, keys.get(r.node, "")) for r in player.parameters}
+        starts = {
+            r.node.name: _start(module, r, shared.texts.get(r.node, "")) for r in player.parameters
+        }
         entries[player.name] = mapping(starts)
     made = mapping(entries)
-    drawn_inside = any(r.domain is not None for r in draws)
+    drawn_inside = any(r.domain is not None and r.node in draws for r in module.game.parameters)
     lines.append(f"return project({made})" if drawn_inside else f"return {made}")
     module.function("init(key, dtype=float)", "Starting values.", lines)
 
 
-def _start(module: Module, record: ParameterRecord, key: str) -> str:
+def _start(module: Module, record: ParameterRecord, drawn: str) -> str:
     shape = module.bound.shape(record.node.shape)
     match record.start:
         case None:
@@ -68,13 +72,20 @@ def _start(module: Module, record: ParameterRecord, key: str) -> str:
         case Draw(distribution, arguments):
             first, second = (_entries(module, node) for node in arguments)
             if distribution == "uniform":
-                return f"jax.random.uniform({key}, {shape}, dtype, {first}, {second})"
-            noise = f"jax.random.normal({key}, {shape}, dtype)"
-            return f"{first} + {second} * {noise}"
+                return f"{first} + {_width(module, *arguments)} * {drawn}"
+            return f"{first} + {second} * {drawn}"
         case node:
             if not node.shape:
                 return f"jnp.full({shape}, {literal(module.bound.double(node).scalar).text}, dtype)"
             return _entries(module, node)
+
+
+def _width(module: Module, low: Node, high: Node) -> str:
+    """high - low: one number where both are."""
+    if low.shape or high.shape:
+        return f"({_entries(module, high)} - {_entries(module, low)})"
+    width = module.bound.double(high).scalar - module.bound.double(low).scalar
+    return literal(width).text
 
 
 def _entries(module: Module, node: Node) -> str:

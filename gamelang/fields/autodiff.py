@@ -16,6 +16,12 @@ Field = Callable[[Tree, Batch], Tree]
 Block = dict[str, Array]
 
 
+def compiled(function: Callable[[Array], Any]) -> Callable[[Array], Any]:
+    """A function of a key, compiled as one when it is first called."""
+    jitted: Callable[[Array], Any] = jax.jit(function)
+    return jitted
+
+
 def gradient(losses: Losses, agent: Agent, w: Tree, batch: Batch) -> Tree:
     """The gradient of one agent's loss over all parameters; what is held stays."""
     slope: Tree = jax.grad(lambda at: losses(at, w, batch)[agent.player][agent.member])(w)

@@ -49,7 +49,7 @@ def flags_of(
 
 def usual_precision(game: TypedGame) -> Literal["float32", "float64"]:
     """Networks and samples need no more than float32; a small game is solved to the last digit."""
-    return "float32" if game.networks or game.randoms else "float64"
+    return "float32" if game.networks or game.samplers else "float64"
 
 
 def _rate(text: str) -> Fraction | Chosen:

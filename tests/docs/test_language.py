@@ -9,7 +9,7 @@ from gamelang import compiler
 from gamelang.source import Source
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ("language.md", "networks.md")
+PAGES = ("language.md", "networks.md", "random.md")
 TEXT = "".join((DOCS / page).read_text(encoding="utf-8") for page in PAGES)
 GAMES = re.findall(r"```game\n(.*?)```", TEXT, re.DOTALL)
 

@@ -27,6 +27,7 @@ OUTCOMES = {
     "jordan_pennies": "cycling",
     "monkey_saddle": "steps_done",
     "nash_not_stable": "steps_done",
+    "noisy_line": "steps_done",
     "polar": "cycling",
     "shapley": "cycling",
     "weak_repellor": "cycling",

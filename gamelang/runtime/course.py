@@ -38,7 +38,7 @@ class Progress:
 
 @dataclass(slots=True)
 class Course:
-    """One run under way. `moving` is the last state that is finite, `bad` the one after it that
+    """One run under way, of a game of `size` parameters. `moving` is the last state that is finite, `bad` the one after it that
     is not, if there is one."""
 
     chunk: Callable[[Moving, int, int], Any]
@@ -49,6 +49,7 @@ class Course:
     on_progress: Callable[[Progress], None]
     on_rows: Callable[[Course, Row], None]
     cover: Cover | None = None
+    size: int = 0
     history: History = field(default_factory=History)
     taken: int = 0
     pace: int = 1
@@ -67,7 +68,7 @@ class Course:
     @property
     def every(self) -> int:
         """Steps from record to record."""
-        return interval(self.steps)
+        return interval(self.steps, self.size)
 
     @property
     def met(self) -> bool:

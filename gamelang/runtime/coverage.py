@@ -9,6 +9,7 @@ draws. Draws that coincide count as one neighbour.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
@@ -25,18 +26,19 @@ from gamelang.runtime.program import State
 
 Array: TypeAlias = NDArray[Any]
 
-MEASURED = 16  # times a run, at most, and at the end
-SAMPLES = 512
-NEIGHBOURS = 16
+MEASURED = 8  # times a run, at most, and at the end
+SAMPLES = 256
+NEIGHBOURS = 8
 STREAM = 0xC0  # of the run's key, apart from that of the draws
 SAME = 1e-6  # squared distance relative to the extent of the draws, below which two coincide
 LITTLE, SHRUNK, FEW = 0.5, 0.25, 0.4
+WIDENED = 1.25  # between two measures, that counts
 COVERAGE, SPREAD, REACH = range(COVERAGE_MEASURES)
 
 
 @dataclass(frozen=True)
 class Cover:
-    """Measures the targets of one game, in the course of a run every so many steps."""
+    """Measures the targets of a game that has some, in the course of a run every so many steps."""
 
     game: Fields
     every: int
@@ -44,7 +46,7 @@ class Cover:
     @staticmethod
     def of(game: Fields, steps: int) -> Cover:
         """For a run of so many steps: often enough, and always at a record."""
-        every = interval(steps)
+        every = interval(steps, game.size)
         while every * MEASURED < steps:
             every *= 2
         return Cover(game, every)
@@ -60,17 +62,18 @@ class Cover:
         """(coverage, spread, reach) of every target, by its name."""
         assert state.key is not None
         key = jax.random.fold_in(jax.random.fold_in(state.key, step), STREAM)
-        shapes = jax.eval_shape(self._drawn, state.parameters, key)
-        if not shapes:
-            return {}
+        shapes = self.drawn.out_info
         least = min(x.shape[0] for pair in shapes.values() for x in pair)
         keys = jax.random.split(key, ceil(SAMPLES / least))
-        drawn = [jax.device_get(self._compiled(state.parameters, k)) for k in keys]
+        drawn = [jax.device_get(self.drawn(state.parameters, k)) for k in keys]
         return {name: _measures([one[name] for one in drawn]) for name in shapes}
 
     @cached_property
-    def _compiled(self) -> Any:
-        return jax.jit(self._drawn)
+    def drawn(self) -> Any:
+        """Compiled for the current precision: draws and samples of every target."""
+        key = jax.random.key(0)
+        shapes = jax.eval_shape(self.game.init, key)
+        return jax.jit(self._drawn).lower(shapes, key).compile()
 
     def _drawn(self, w: Tree, key: Any) -> dict[str, tuple[Any, Any]]:
         return self.game.targets(w, self.game.draw(key))
@@ -81,6 +84,13 @@ def few(found: Array) -> bool:
     narrower than the draws or nearest to few of them."""
     coverage, spread, reach = (float(x) for x in found)
     return coverage < LITTLE and (spread < SHRUNK or reach < FEW)
+
+
+def stays_few(found: Sequence[Array]) -> bool:
+    """Whether all of these measures, in their order, show few modes, and the samples do not
+    widen: those of a generator that only begins are narrow, too."""
+    widened = found[-1][SPREAD] > WIDENED * found[0][SPREAD]
+    return all(map(few, found)) and not widened
 
 
 def compared(draws: Array, samples: Array) -> Array:

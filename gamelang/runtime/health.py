@@ -14,7 +14,7 @@ import numpy as np
 from gamelang.core.game import Rows, TypedGame
 from gamelang.lowering.infimum import least
 from gamelang.lowering.sampled import sampled
-from gamelang.runtime.coverage import COVERAGE, REACH, SPREAD, Cover, few
+from gamelang.runtime.coverage import COVERAGE, REACH, SPREAD, Cover, stays_few
 from gamelang.runtime.cycle import Cycle, cycle
 from gamelang.runtime.domination import LEAST_STEPS, Domination, domination
 from gamelang.runtime.measure import Row
@@ -109,12 +109,12 @@ def _named(game: TypedGame, covered: Mapping[str, Any]) -> tuple[Coverage, ...]:
 
 def _collapsed(rows: Row, trace: Trace, covered: Mapping[str, Any], every: int) -> bool:
     """Whether the samples of some value cover few modes at the end, and whenever that was measured
-    in the last quarter."""
+    in the last half."""
     if int(trace.step[-1]) < LEAST_STEPS:
         return False
-    due = (trace.step >= 0.75 * trace.step[-1]) & (trace.step % every == 0)
+    due = (trace.step >= trace.step[-1] / 2) & (trace.step % every == 0)
     return any(
-        few(x) and all(map(few, _measured(rows.coverage.get(name), due)))
+        stays_few([*_measured(rows.coverage.get(name), due), x])
         for name, x in covered.items()
     )
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 RECORDS = 1000  # at most as many a run, and half as many at least
+LARGE = 1000  # parameters, from which on a record costs about as much as a step
+SPARSE = 32  # steps from record to record there, at least
 
 
-def interval(steps: int) -> int:
-    """Steps from record to record in a run of so many."""
-    return 1 << max(0, (steps - 1) // RECORDS).bit_length()
+def interval(steps: int, size: int = 0) -> int:
+    """Steps from record to record in a run of so many, of a game of so many parameters."""
+    least = SPARSE if size >= LARGE else 1
+    return max(least, 1 << max(0, (steps - 1) // RECORDS).bit_length())

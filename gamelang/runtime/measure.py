@@ -114,15 +114,13 @@ def finite(tree: Any) -> Any:
 
 
 def place(w: Tree) -> Any:
-    """w as one vector; beyond MOST_COORDINATES its count sketch (Charikar et al. 2002): entries
-    with fixed random signs, added up in SKETCH fixed random places, which keeps inner products."""
+    """w as one vector; beyond MOST_COORDINATES its sketch (as Charikar et al. 2002): entries with
+    fixed random signs, those a multiple of SKETCH apart added up, which keeps inner products."""
     vector = jnp.concatenate([jnp.ravel(x) for x in jax.tree.leaves(w)])
     if vector.size <= MOST_COORDINATES:
         return vector
-    places, signs = jax.random.split(jax.random.key(0))
-    target = jax.random.randint(places, (vector.size,), 0, SKETCH)
-    signed = vector * jax.random.rademacher(signs, (vector.size,), vector.dtype)
-    return jnp.zeros(SKETCH, vector.dtype).at[target].add(signed)
+    signed = vector * jax.random.rademacher(jax.random.key(0), (vector.size,), vector.dtype)
+    return jnp.sum(jnp.pad(signed, (0, -vector.size % SKETCH)).reshape(-1, SKETCH), axis=0)
 
 
 def empty_rows(row: Row, count: int) -> Row:

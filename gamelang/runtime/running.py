@@ -150,7 +150,10 @@ class _Run:
         names = tuple(p.name for p in self.fields.players)
         chunk, steps, tell = loop.compile(), self.settings.steps, self.on_progress
         cover = Cover.of(self.fields, steps) if loop.row_shapes.coverage else None
-        course = Course(chunk, loop.capacity, names, steps, place, tell, saver.record, cover)
+        if cover is not None:
+            cover.drawn  # noqa: B018 - compiled before the first step
+        size = self.fields.size
+        course = Course(chunk, loop.capacity, names, steps, place, tell, saver.record, cover, size)
         if found is not None:
             course.history.add(found[1])
             course.taken = saver.saved = int(found[0].state.step)

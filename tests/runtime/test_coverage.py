@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from gamelang.runtime.coverage import COVERAGE, REACH, SPREAD, compared, few
+from gamelang.runtime.coverage import COVERAGE, REACH, SPREAD, compared, few, stays_few
 
 Array = Any
 DICE = np.random.default_rng(0)
@@ -49,3 +49,11 @@ def test_noise_in_many_dimensions_misses_the_draws_and_has_not_collapsed() -> No
     found = compared(draws + 0.01 * DICE.normal(size=draws.shape), DICE.normal(size=draws.shape))
     assert found[COVERAGE] < 0.5
     assert not few(found)
+
+
+def test_samples_that_widen_have_not_collapsed() -> None:
+    narrow, wider = np.array([0.0, 0.05, 0.2]), np.array([0.0, 0.1, 0.2])
+    assert stays_few([narrow, narrow])
+    assert stays_few([wider, narrow])
+    assert not stays_few([narrow, wider])
+    assert not stays_few([np.array([0.9, 1.0, 1.0]), narrow])

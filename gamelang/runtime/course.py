@@ -38,8 +38,8 @@ class Progress:
 
 @dataclass(slots=True)
 class Course:
-    """One run under way, of a game of `size` parameters. `moving` is the last state that is finite, `bad` the one after it that
-    is not, if there is one."""
+    """One run under way, of a game of `size` parameters. `moving` is the last state that is finite,
+    `bad` the one after it that is not, if there is one."""
 
     chunk: Callable[[Moving, int, int], Any]
     capacity: int

@@ -26,9 +26,9 @@ from gamelang.runtime.program import State
 
 Array: TypeAlias = NDArray[Any]
 
-MEASURED = 8  # times a run, at most, and at the end
-SAMPLES = 256
-NEIGHBOURS = 8
+MEASURED = 4  # times a run, at most, and at the end
+SAMPLES = 512
+NEIGHBOURS = 16
 STREAM = 0xC0  # of the run's key, apart from that of the draws
 SAME = 1e-6  # squared distance relative to the extent of the draws, below which two coincide
 LITTLE, SHRUNK, FEW = 0.5, 0.25, 0.4

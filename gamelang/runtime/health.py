@@ -114,8 +114,7 @@ def _collapsed(rows: Row, trace: Trace, covered: Mapping[str, Any], every: int) 
         return False
     due = (trace.step >= trace.step[-1] / 2) & (trace.step % every == 0)
     return any(
-        stays_few([*_measured(rows.coverage.get(name), due), x])
-        for name, x in covered.items()
+        stays_few([*_measured(rows.coverage.get(name), due), x]) for name, x in covered.items()
     )
 
 

@@ -135,7 +135,7 @@ def _candidates(inquiry: Inquiry, verdict: str) -> Iterator[Certificate]:
         inquiry.note(str(problem))
         return
     places = _Places(setting, points, chosen)
-    pairs = list(combinations(chosen, 2))[:MOST_PAIRS]
+    pairs = list(islice(combinations(chosen, 2), MOST_PAIRS))
     own = [(p, p) for p in chosen][:MOST_PAIRS]
     match verdict:
         case "potential":
@@ -161,7 +161,7 @@ def _candidates(inquiry: Inquiry, verdict: str) -> Iterator[Certificate]:
         case "common_payoff":
             yield from places.differences([({p: 1, q: -1}, ()) for p, q in pairs])
         case "polymatrix":
-            triples = [t for t in permutations(chosen, 3) if t[1] < t[2]][:MOST_PAIRS]
+            triples = islice((t for t in permutations(chosen, 3) if t[1] < t[2]), MOST_PAIRS)
             yield from places.differences([({t[0]: 1}, tuple((k,) for k in t)) for t in triples])
         case "quadratic":
             whole = tuple(chosen)

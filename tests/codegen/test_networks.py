@@ -192,8 +192,9 @@ def test_an_mlp_starts_as_that_of_equinox_does() -> None:
         ours, theirs = made[f"f.weight{k}"], layer.weight
         assert ours.size == theirs.size
         assert abs(float(jnp.abs(ours).max()) / float(jnp.abs(theirs).max()) - 1) < 0.02
-        spread = float(theirs.std()) / float(jnp.abs(theirs).max())
-        assert abs(float(ours.std()) / float(jnp.abs(ours).max()) - spread) < 0.05
+        for entries in (ours, theirs):  # uniform: the deviation is the bound over the root of 3
+            spread = float(entries.std()) / float(jnp.abs(entries).max())
+            assert abs(spread * 3**0.5 - 1) < 0.1
 
 
 FAMILY = """game g

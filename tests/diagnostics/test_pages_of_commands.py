@@ -24,12 +24,13 @@ def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def arguments(code: str, heading: str) -> list[str]:
-    """The words of the one command below a heading."""
-    language, line = block(code, heading)
-    program, *words = shlex.split(line)
-    assert (language, program) == ("console", "gamelang")
-    return words
+def commands(code: str, heading: str) -> list[list[str]]:
+    """The words of the commands below a heading."""
+    language, text = block(code, heading)
+    lines = [shlex.split(line) for line in text.splitlines()]
+    assert language == "console"
+    assert all(line[0] == "gamelang" for line in lines)
+    return [line[1:] for line in lines]
 
 
 @pytest.mark.parametrize("code", OF_COMMANDS)
@@ -37,10 +38,12 @@ def test_the_bad_command_gives_the_code_and_the_good_one_succeeds(
     code: str, example: Path, gamelang: Command
 ) -> None:
     (example / "example.game").write_text(block(code, "The game")[1], encoding="utf-8")
-    bad = gamelang(*arguments(code, "Bad"))
+    *before, last = commands(code, "Bad")
+    assert all(gamelang(*words).status == 0 for words in before)
+    bad = gamelang(*last)
     assert bad.status in (1, 2)
     assert f"[{code}]" in bad.err + bad.out
-    assert gamelang(*arguments(code, "Good")).status == 0
+    assert all(gamelang(*words).status == 0 for words in commands(code, "Good"))
 
 
 @pytest.mark.parametrize("code", sorted(TITLES))

@@ -28,8 +28,10 @@ def scored(builder: Builder, body: Node) -> Node:
         return body
     work = _Scores(builder)
     with_sums = builder.rewritten(reduced(builder, body), work.extended)
-    free = _outside_scans(with_sums)
-    work.picks = [p for p in _distinct(free) if is_learned(p)]
+    if any(isinstance(n, Pick) and _name(n) in work.inside for n in _below(with_sums, steps=False)):
+        raise _inside_and_outside(work.inside)
+    learned = [p for p in _distinct(_below(with_sums)) if is_learned(p)]
+    work.picks = [p for p in learned if _name(p) not in work.inside]
     weighted = work.weighted(with_sums)
     lowered = [work.baseline(p) for p in work.picks if p.baseline is not None]
     lowered += [work.at_end(scan, sums[1]) for scan, sums in work.scans.items() if len(sums) > 1]
@@ -47,8 +49,7 @@ def is_learned(pick: Pick) -> bool:
         seen.add(node)
         if isinstance(node, Parameter | Carried):
             return True
-        below = typed.children(node)
-        stack.extend(node.items if isinstance(node, typed.Stack) else below)
+        stack.extend(typed.children(node))
     return False
 
 
@@ -77,8 +78,8 @@ def _from_start(builder: Builder, variable: Variable, place: Node) -> Node:
     return builder.sum((place, builder.size(variable.start)), (), "int")
 
 
-def _outside_scans(root: Node) -> list[Node]:
-    """The nodes below, without the steps of recurrences."""
+def _below(root: Node, steps: bool = True) -> list[Node]:
+    """The nodes that a value depends on; `steps`: also through the steps of recurrences."""
     found: list[Node] = []
     stack, seen = [root], set[Node]()
     while stack:
@@ -87,7 +88,8 @@ def _outside_scans(root: Node) -> list[Node]:
             continue
         seen.add(node)
         found.append(node)
-        stack.extend(node.starts if isinstance(node, Scan) else typed.children(node))
+        outside = isinstance(node, Scan) and not steps
+        stack.extend(node.starts if outside else typed.children(node))  # type: ignore[union-attr]
     return found
 
 
@@ -130,6 +132,7 @@ class _Scores:
     builder: Builder
     scans: dict[Scan, tuple[int, ...]] = field(default_factory=dict)
     shifted: dict[Scan, tuple[int, int]] = field(default_factory=dict)
+    inside: set[str] = field(default_factory=set)  # draws whose choices a recurrence makes
     picks: list[Pick] = field(default_factory=list)
 
     # ---- recurrences
@@ -145,9 +148,11 @@ class _Scores:
 
     def _with_sums(self, scan: Scan) -> Scan:
         inside = [n for n in typed.postorder(*scan.bodies) if not isinstance(n, Scan)]
-        picks = [p for p in _distinct(inside) if is_learned(p)]
+        own = [n for n in inside if scan.variable in self.builder.variables(n)]
+        picks = [p for p in _distinct(own) if self._steps(p, scan) and is_learned(p)]
         if not picks:
             return scan
+        self.inside |= {_name(p) for p in picks}
         steps = [self._added([self._score(p, scan.variable) for p in picks])]
         lowered = [self._lowered(p, scan.variable) for p in picks if p.baseline is not None]
         steps += [self._added(lowered)] if lowered else []
@@ -164,6 +169,10 @@ class _Scores:
         self.scans[made] = tuple(range(first, first + len(sums)))
         self.shifted[made] = first, len(sums)
         return made
+
+    def _steps(self, pick: Pick, scan: Scan) -> bool:
+        """Whether a choice is one for each step; others are read there and made elsewhere."""
+        return scan.variable in self.builder.variables(pick.noise)
 
     def at_end(self, scan: Scan, slot: int) -> Node:
         """A running sum after all steps."""
@@ -246,15 +255,14 @@ class _Scores:
         """Whether a choice with a score stands below."""
         names = {_name(p) for p in self.picks}
         return any(
-            n in self.scans or (isinstance(n, Pick) and _name(n) in names)
-            for n in _outside_scans(node)
+            n in self.scans or (isinstance(n, Pick) and _name(n) in names) for n in _below(node)
         )
 
     def _weight(self, term: Node) -> Node:
-        nodes = _outside_scans(term)
+        nodes = _below(term)
         scores = [score for p in self.picks for score in self._scores_of(p, nodes, term)]
         scans = dict.fromkeys(n for n in nodes if isinstance(n, Scan) and n in self.scans)
-        scores += [self._sum_before(scan, nodes) for scan in _once_each(scans)]
+        scores += [self._sum_before(scan, nodes, term) for scan in _once_each(scans)]
         return self._box(self._added(scores))
 
     def _scores_of(self, pick: Pick, nodes: Sequence[Node], term: Node) -> list[Node]:
@@ -269,7 +277,7 @@ class _Scores:
             raise _not_summed(pick)
         return [self._score(pick)]
 
-    def _sum_before(self, scan: Scan, nodes: Sequence[Node]) -> Node:
+    def _sum_before(self, scan: Scan, nodes: Sequence[Node], term: Node) -> Node:
         """The log-probabilities of all steps up to the last one that the term reads; of all steps
         where that is not seen."""
         slot = self.scans[scan][0]
@@ -279,7 +287,7 @@ class _Scores:
             if any(isinstance(c, Trace) and c.scan is scan for c in typed.children(n))
         }
         variable = steps.pop() if len(steps) == 1 else None
-        if variable is None:
+        if variable is None or variable not in self.builder.variables(term):
             return self.at_end(scan, slot)
         return self.builder.index(self.builder.trace(scan, slot), (variable,), ())
 
@@ -301,4 +309,12 @@ def _not_summed(pick: Pick) -> Rejected:
     """Choices at several computed indices in one term, and none at a plain one to go by."""
     text = f"the choices of `{_name(pick)}` in one term stand at several computed indices"
     help = f"let one of them stand at a plain index: `{_name(pick)}[i]`"
+    return Rejected([Diagnostic("G535", text, help=help)])
+
+
+def _inside_and_outside(names: Iterable[str]) -> Rejected:
+    """Choices that a recurrence makes step by step, and that stand beside it as well."""
+    listed = ", ".join(f"`{name}`" for name in sorted(names))
+    text = f"the choices of {listed} are read both in a recurrence and beside it"
+    help = "read them where they are used through a `let` of the recurrence: `let c[t in T] = a[t]`"
     return Rejected([Diagnostic("G535", text, help=help)])

@@ -130,3 +130,48 @@ def test_the_field_changes_with_distributions_that_are_held(term: str, drawn: st
     found = jax.jit(jax.vmap(entry))(jax.random.split(jax.random.key(1), 40)).mean()
     slope = jax.nn.sigmoid(0.3) * jax.nn.sigmoid(-0.3)
     assert abs(float(found - slope)) < 0.005
+
+
+CHAIN = """game g
+dim T = 3
+let a[t in T]: index[2] ~ categorical(softmax((1 + s[t-1]) * x))
+let s[t in T]: real = s[t-1] + a[t] from 0
+let G[t in T]: real = s[t] + 0.9 * G[t+1] from 0
+player p:
+    x: vector[2] = [0.3, -0.2]
+    maximize E[G[0]]
+player q:
+    y: vector[2] = [0.1, 0.4]
+    minimize E[max(s[t] for t in T) * y[0]] + 0 * x[0]
+train:
+    batch 200000
+"""
+
+
+def chain(w: Any) -> dict[str, Any]:
+    """The losses of the chain by enumeration of its eight paths."""
+    first = second = jnp.zeros(())
+    for path in product(range(2), repeat=3):
+        share, s, states = jnp.ones(()), 0.0, []
+        for choice in path:
+            share = share * jax.nn.softmax((1 + s) * w["p"]["x"])[choice]
+            s += choice
+            states.append(s)
+        first += share * sum(0.9**t * states[t] for t in range(3))
+        second += share * max(states) * w["q"]["y"][0]
+    return {"p": -first, "q": second}
+
+
+def test_choices_count_through_other_recurrences_and_inner_reductions() -> None:
+    with jax.enable_x64(True):
+        game = compiler.fields(game_of(CHAIN), Facts())
+        w = game.init(jax.random.key(0))
+        v = {"p": {"x": jnp.array([1.0, -0.5])}, "q": {"y": jnp.array([0.7, 0.2])}}
+        batch = game.draw(jax.random.key(1))
+
+        def xi(w: Any) -> Any:
+            return {p: jax.grad(lambda at, p=p: chain(at)[p])(w)[p] for p in w}
+
+        close(game.losses(w, batch), chain(w), 0.03)
+        close(game.xi(w, batch), xi(w), 0.05)
+        close(game.Hv(w, v, batch), jax.jvp(xi, (w,), (v,))[1], 0.3)

@@ -26,6 +26,7 @@ from gamelang.checking import (
 )
 from gamelang.checking.bounds import Bounds, entries_of
 from gamelang.checking.declarations import register
+from gamelang.checking.expectations import refuse_unequal_batches
 from gamelang.checking.expressions import Elaborator, room_to_recurse
 from gamelang.checking.making import Maker
 from gamelang.checking.names import Entry, Names
@@ -80,6 +81,7 @@ def _checked(
     metrics, stated = work.metrics(), work.claims(found)
     blocks = [d for d in file.declarations if isinstance(d, ast.Train)]
     training = _training(work, blocks, [m.name for m in metrics])
+    refuse_unequal_batches(work.e, training.batch)
     if not work.names_of_players:
         message = f"the game `{file.name}` has no player"
         help = "write `player NAME:` with a parameter and an objective below it"

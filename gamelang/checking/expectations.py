@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from gamelang.checking.problems import fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast, typed
-from gamelang.core.dims import same
-from gamelang.core.game import RandomRecord, SamplerRecord
+from gamelang.core.dims import Dim, same
+from gamelang.core.game import DEFAULT_BATCH, RandomRecord, SamplerRecord
 from gamelang.core.typed import Node
 from gamelang.diagnostics.model import Label
 
@@ -22,7 +22,7 @@ def expectation(e: Elaborator, body: ast.Expr, scope: Scope) -> Node:
     drawn = draws(e, node)
     if not drawn:
         return node
-    _refuse_unequal_batches(e, body, drawn)
+    _pair(e, body, drawn)
     return e.builder.expectation(node)
 
 
@@ -56,48 +56,35 @@ def refuse_random(e: Elaborator, node: Node, expr: ast.Expr, what: str) -> None:
         )
 
 
-def _refuse_unequal_batches(e: Elaborator, body: ast.Expr, drawn: list[RandomRecord]) -> None:
-    """The samplers of one E are paired, sample by sample."""
+def _pair(e: Elaborator, body: ast.Expr, drawn: list[RandomRecord]) -> None:
+    """The samplers of one E are paired, sample by sample; `refuse_unequal_batches` compares them
+    once the batch of `train:` is known."""
     names = dict.fromkeys(r.sampler for r in drawn if r.sampler is not None)
     samplers = [e.samplers[name] for name in names if name in e.samplers]
-    for other in samplers[1:]:
-        if not _equal(e, samplers[0], other):
-            a, b = samplers[0], other
-            raise fault(
+    e.pairings += [(body, samplers[0], other) for other in samplers[1:]]
+
+
+def refuse_unequal_batches(e: Elaborator, default: int | None) -> None:
+    """G432 where one E pairs samplers of different batches; `default` is the batch of `train:`."""
+    for body, a, b in e.pairings:
+        first, second = (_size(e, sampler, default) for sampler in (a, b))
+        if not same(first, second, e.maker.sizes):
+            e.problems.add(
                 "G432",
                 f"samplers `{a.name}` and `{b.name}` have different batches, "
                 "and one `E` pairs their samples",
                 body.span,
-                f"`{a.name}`: {size_text(e, a)}, `{b.name}`: {size_text(e, b)}",
+                f"`{a.name}`: {_text(a, first)}, `{b.name}`: {_text(b, second)}",
                 "give them the same `batch`, or write one `E[...]` for each",
                 (Label(a.span, f"`{a.name}`"), Label(b.span, f"`{b.name}`")),
             )
 
 
-def _equal(e: Elaborator, a: SamplerRecord, b: SamplerRecord) -> bool:
-    if a.batch == "all" or b.batch == "all":
-        return _rows(e, a) == _rows(e, b)
-    if a.batch is None or b.batch is None:
-        return a.batch is b.batch or _number(e, a) == _number(e, b)
-    return same(a.batch, b.batch, e.maker.sizes)
-
-
-DEFAULT = 256  # samples of a sampler that says nothing
-
-
-def _number(e: Elaborator, sampler: SamplerRecord) -> int | None:
-    assert sampler.batch != "all"
-    return DEFAULT if sampler.batch is None else sampler.batch.value(e.maker.sizes)
-
-
-def _rows(e: Elaborator, sampler: SamplerRecord) -> int | None:
-    """The samples of a step, where known."""
+def _size(e: Elaborator, sampler: SamplerRecord, default: int | None) -> Dim:
     if sampler.batch == "all":
-        return e.datasets[sampler.name].rows
-    return _number(e, sampler)
+        return Dim.of(e.datasets[sampler.name].rows)
+    return Dim.of(default or DEFAULT_BATCH) if sampler.batch is None else sampler.batch
 
 
-def size_text(e: Elaborator, sampler: SamplerRecord) -> str:
-    if sampler.batch == "all":
-        return f"all {e.datasets[sampler.name].rows} rows"
-    return str(DEFAULT if sampler.batch is None else sampler.batch)
+def _text(sampler: SamplerRecord, size: Dim) -> str:
+    return f"all {size} rows" if sampler.batch == "all" else str(size)

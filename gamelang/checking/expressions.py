@@ -69,6 +69,7 @@ class Elaborator:
     full: bool = False
     samplers: dict[str, SamplerRecord] = field(default_factory=dict)
     randoms: dict[str, RandomRecord] = field(default_factory=dict)
+    pairings: list[tuple[ast.Expr, SamplerRecord, SamplerRecord]] = field(default_factory=list)
     datasets: dict[str, Dataset] = field(default_factory=dict)
     special: dict[str, Callable[[Elaborator, ast.Call, Scope], Node]] = field(default_factory=dict)
     sequences: Sequences = field(default_factory=Sequences)

@@ -151,9 +151,12 @@ class Dataset:
     shapes: Mapping[str, tuple[int, ...]]
 
 
+DEFAULT_BATCH = 256  # samples of a step where neither the sampler nor `train:` says how many
+
+
 @frozen
 class SamplerRecord:
-    """`batch` None: that of `train:`, else 256; "all": every row once."""
+    """`batch` None: that of `train:`, else DEFAULT_BATCH; "all": every row once."""
 
     name: str
     batch: Dim | Word["all"] | None

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gamelang.core import typed
-from gamelang.core.game import TypedGame
+from gamelang.core.game import DEFAULT_BATCH, TypedGame
 from gamelang.core.typed import Expectation, Random
 from gamelang.diagnostics.model import Diagnostic, Rejected
-
-DEFAULT = 256  # where nothing says how many
 
 
 def batch_size(game: TypedGame, drawn: Iterable[Random]) -> int:
@@ -20,7 +18,7 @@ def batch_size(game: TypedGame, drawn: Iterable[Random]) -> int:
         sampler = records[node.name].sampler
         if sampler is not None:
             return _of_sampler(game, sampler)
-    return game.train.batch or DEFAULT
+    return game.train.batch or DEFAULT_BATCH
 
 
 def batch_sizes(game: TypedGame) -> dict[str, set[int]]:
@@ -44,7 +42,7 @@ def _of_sampler(game: TypedGame, name: str) -> int:
     record = next(s for s in game.samplers if s.name == name)
     match record.batch:
         case None:
-            return game.train.batch or DEFAULT
+            return game.train.batch or DEFAULT_BATCH
         case "all":
             return next(d.rows for d in game.datasets if d.name == name)
         case size:

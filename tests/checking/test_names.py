@@ -143,3 +143,24 @@ def test_names_of_generators_and_indices_make_no_circles() -> None:
     ):
         assert codes(f"game g\n{declaration}{PLAYER}") == [], declaration
     assert codes(f"game g\nlet c = sum(c for i in 3){PLAYER}") == ["G208"]
+
+
+PAIRED = """game paired
+
+sampler data:
+    batch 64
+    x: real ~ normal(0, 1)
+
+sampler noise:
+    z: real ~ normal(0, 1)
+
+player row:
+    w: real
+    minimize E[(w * z - x)**2]
+"""
+
+
+def test_a_sampler_without_a_batch_is_paired_at_the_batch_of_train() -> None:
+    assert "G432" in codes(PAIRED)
+    assert not codes(PAIRED + "\ntrain:\n    batch 64\n")
+    assert "G432" in codes(PAIRED + "\ntrain:\n    batch 128\n")

@@ -29,7 +29,8 @@ MEANT = {
     **dict.fromkeys(("Linear", "affine", "embedding", "embed", "Embedding"), "linear"),
     **dict.fromkeys(("conv2d", "Conv2d", "cnn", "convolution"), "conv"),
     **dict.fromkeys(("deconv2d", "conv_transpose", "convtranspose"), "deconv"),
-    **dict.fromkeys(("rnn", "lstm", "GRU", "LSTM", "recurrent"), "gru"),
+    **dict.fromkeys(("rnn", "GRU", "recurrent"), "gru"),
+    "LSTM": "lstm",
 }
 BIGGEST = 1_000  # of a kernel or a stride
 
@@ -40,6 +41,7 @@ class Form:
     widths: tuple[Dim, ...]
     numbers: Mapping[str, int]
     activation: ast.Reference | None
+    norm: str | None = None
 
 
 def read(e: Elaborator, network: ast.Network, kinds: Mapping[str, NetworkKind]) -> Form:
@@ -66,14 +68,17 @@ def read(e: Elaborator, network: ast.Network, kinds: Mapping[str, NetworkKind]) 
     widths = tuple(types.size(e, a, Scope(forbidden=SIZE)) for a in arguments)
     numbers = dict(kind.numbers)
     activation = ast.Reference(kind.activation) if kind.activation is not None else None
+    norm: str | None = None
     for word, value in keywords:
         if word == "activation" and activation is not None:
             activation = _named(e, value)
         elif word in numbers:
             numbers[word] = _number(e, value, word)
+        elif word == "norm" and kind.norms:
+            norm = _norm(kind, value)
         else:
             raise _keyword(kind, word, value)
-    return Form(kind, widths, numbers, activation)
+    return Form(kind, widths, numbers, activation, norm)
 
 
 def _unknown(reference: ast.Reference, kinds: Mapping[str, NetworkKind]) -> FaultError:
@@ -93,6 +98,7 @@ def _unknown(reference: ast.Reference, kinds: Mapping[str, NetworkKind]) -> Faul
 
 def _keyword(kind: NetworkKind, word: str, value: ast.Expr) -> FaultError:
     known = [*kind.numbers, *(["activation"] if kind.activation is not None else [])]
+    known += ["norm"] if kind.norms else []
     guess = next(iter(near(word, known)), None)
     return fault(
         "G121",
@@ -101,6 +107,15 @@ def _keyword(kind: NetworkKind, word: str, value: ast.Expr) -> FaultError:
         f"given as `{word}`",
         f"did you mean `{guess}`?" if guess else f"it is `{kind.signature}`",
     )
+
+
+def _norm(kind: NetworkKind, expr: ast.Expr) -> str:
+    match expr:
+        case ast.Reference(name, None) if name in kind.norms:
+            return name
+    text, known = quoted(expr), " or ".join(f"`norm={name}`" for name in kind.norms)
+    message = f"`{kind.name}` has no norm `{text}`"
+    raise fault("G121", message, expr.span, "no norm of this name", f"write {known}")
 
 
 def _number(e: Elaborator, expr: ast.Expr, word: str) -> int:

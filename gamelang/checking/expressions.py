@@ -64,6 +64,7 @@ class Elaborator:
     problems: Problems
     constants: dict[str, ConstantRecord]
     inlined: dict[tuple[str, tuple[Node, ...]], Node | None] = field(default_factory=dict)
+    points: dict[tuple[str, Node], typed.Symbol] = field(default_factory=dict)
     depth: int = 0
     outermost: Span = NOWHERE
     full: bool = False

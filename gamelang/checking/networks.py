@@ -70,7 +70,7 @@ def declare(
     form = architecture.read(e, network, kinds())
     inputs = tuple(_input(e, type_) for type_ in network.inputs)
     output, simplex = _output(e, network.output)
-    plan = Plan(inputs, output, form.widths, form.numbers, e.maker.sizes)
+    plan = Plan(inputs, output, form.widths, form.numbers, e.maker.sizes, form.norm)
     try:
         weights = form.kind.weights(plan)
     except PlanError as error:
@@ -149,8 +149,10 @@ def records(e: Elaborator, net: Net, key: str) -> list[ParameterRecord]:
     return found
 
 
-def _start(e: Elaborator, weight: Weight) -> Draw:
+def _start(e: Elaborator, weight: Weight) -> Draw | Node:
     b = e.builder
+    if weight.start in ("one", "zero"):
+        return b.number(int(weight.start == "one"))
     if weight.start == "normal":
         return Draw("normal", (b.number(0), b.number(1)))
     bound = b.apply("power", (b.size(weight.fan), b.number(Fraction(-1, 2))), ())

@@ -14,6 +14,7 @@ from gamelang.checking.problems import REPORTED, fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast, typed
 from gamelang.core.dims import ZERO, describe
+from gamelang.core.stopping import held_at
 from gamelang.core.typed import Node
 from gamelang.diagnostics.model import Label
 
@@ -80,7 +81,7 @@ def gradient(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
     if _takes_index(entry):
         message = f"`{entry.name}` takes an index first, and that has no derivative"
         raise fault("G125", message, expr.arguments[1].span, "an index")
-    symbol = e.builder.symbol(at.shape)
+    symbol = _point(e, entry, indices, operands, at, scope)
     moved = [Operand(symbol, operands[0].span), *operands[1:]]
     if entry.what == "net":
         net = networks.known(entry)
@@ -93,6 +94,28 @@ def gradient(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
         label = f"this gives a {describe(value.shape)}"
         raise fault("G125", message + describe(value.shape), expr.arguments[0].span, label)
     return derived(e, symbol, e.maker.real(value), at)
+
+
+def _point(
+    e: Elaborator,
+    entry: Entry,
+    indices: tuple[ast.Expr, ...],
+    operands: list[Operand],
+    at: Node,
+    scope: Scope,
+) -> typed.Symbol:
+    """What stands for the point: one for one gradient, up to the names of index variables. So it is
+    one expression wherever it is written, and computed once. One for each function would not do:
+    a further argument may be a gradient of the same function."""
+    b = e.builder
+    places = (e.node(i, scope) for i in indices)
+    closed = b.stack((*places, at, *(o.node for o in operands[1:])), (), "real")
+    for variable in sorted(b.variables(closed), key=lambda v: v.key):
+        closed = b.comprehension(variable, closed)
+    key = (entry.path, closed)
+    if key not in e.points:
+        e.points[key] = e.builder.symbol(at.shape)
+    return e.points[key]
 
 
 def _takes_index(entry: Entry) -> bool:
@@ -112,7 +135,8 @@ def _function_at(
 
 
 def derived(e: Elaborator, symbol: typed.Symbol, body: Node, at: Node) -> Node:
-    """The derivative of the body by the symbol, at a point."""
+    """The derivative of the body by the symbol, at a point, with every `stop(...)` held."""
+    body = held_at(e.builder, body, symbol, at)
     if all(node is not symbol for node in typed.postorder(body)):
         return e.builder.apply("zeros", (), at.shape) if at.shape else e.builder.number(0)
     return e.builder.gradient(symbol, body, at)

@@ -214,6 +214,10 @@ class Builder:
         assert isinstance(made, Symbol)
         return made
 
+    def twin(self, symbol: Symbol) -> Node:
+        """The same array, held if it was free, and free if it was held."""
+        return self._once(Symbol(symbol.key, symbol.shape, not symbol.held))
+
     def gradient(self, symbol: Symbol, body: Node, at: Node) -> Node:
         return self._once(Gradient(symbol, body, at, at.shape))
 

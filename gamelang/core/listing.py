@@ -133,7 +133,7 @@ def _node(node: Node, names: dict[Node, str]) -> str:
         case Trace(scan, slot):
             return f"{names[scan]} {slot}"
         case Symbol(key):
-            return f"at {-key}"
+            return f"stop(at {-key})" if node.held else f"at {-key}"
         case Gradient(symbol, body, at):
             return f"grad({names[body]} by {names[symbol]} = {names[at]})"
         case _:

@@ -6,7 +6,7 @@ A player's own derivative does not see a held parameter; its value is the parame
 from __future__ import annotations
 
 from gamelang.core.building import Builder
-from gamelang.core.typed import Expectation, Node, Parameter, postorder
+from gamelang.core.typed import Expectation, Gradient, Node, Parameter, Symbol, postorder
 
 
 def stopped(builder: Builder, node: Node) -> Node:
@@ -21,7 +21,7 @@ def stopped(builder: Builder, node: Node) -> Node:
 
     def whole(inside: Node) -> Node | None:
         if isinstance(inside, Expectation):
-            return builder.replaced(inside, _copies(builder, inside, held=True))
+            return builder.replaced(inside, copies)
         return inside if inside.kind == "int" else None
 
     return builder.rewritten(node, lambda inside: copies.get(inside, inside), whole=whole)
@@ -34,11 +34,24 @@ def valued(builder: Builder, node: Node) -> Node:
 
 
 def _copies(builder: Builder, root: Node, held: bool) -> dict[Node, Node]:
-    return {
-        node: builder.parameter(node.player, node.name, node.shape, held)
-        for node in postorder(root)
-        if isinstance(node, Parameter) and node.held != held
-    }
+    """Of parameters, and of the points of a `grad(...)` around; those inside stay its own."""
+    own = {node.symbol for node in postorder(root) if isinstance(node, Gradient)}
+    copies: dict[Node, Node] = {}
+    for node in postorder(root):
+        if isinstance(node, Parameter) and node.held != held:
+            copies[node] = builder.parameter(node.player, node.name, node.shape, held)
+        elif isinstance(node, Symbol) and node.held != held and node not in own:
+            copies[node] = builder.twin(node)
+    return copies
+
+
+def held_at(builder: Builder, body: Node, symbol: Symbol, at: Node) -> Node:
+    """The body of a gradient with the point itself in the place of what it holds: a value that
+    neither the gradient nor a player's own derivative sees."""
+    twin = builder.twin(symbol)
+    if all(node is not twin for node in postorder(body)):
+        return body
+    return builder.replaced(body, {twin: stopped(builder, at)})
 
 
 def holds(*roots: Node) -> bool:

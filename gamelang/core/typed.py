@@ -273,10 +273,14 @@ class Trace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Symbol:
-    """A bound array: what a Gradient differentiates by."""
+    """A bound array: what a Gradient differentiates by.
+
+    `held`: it stands inside a `stop(...)`; none is left where the Gradient is made.
+    """
 
     key: int
     shape: Shape
+    held: bool = False
     kind: Kind = "real"
 
 

@@ -6,6 +6,7 @@ from gamelang.builtins.networks.record import NetworkKind
 from gamelang.catalog import entries
 from gamelang.core.dims import Dim
 from gamelang.core.game import Draw
+from gamelang.core.typed import Gradient, postorder
 from tests.checking.games import codes, refusal, typed
 
 HEAD = (
@@ -36,6 +37,10 @@ def game(net: str = "vector[2] -> real = mlp(3)", loss: str = "D(x)") -> str:
         ("vector[2] -> real = conv(3)", "G122"),
         ("vector[2] -> vector[2] = gru()", "G122"),
         ("vector[2], vector[2] -> vector[3] = gru()", "G122"),
+        ("vector[2], vector[5] -> vector[5] = lstm()", "G122"),
+        ("vector[2], vector[4] -> vector[2] = lstm()", "G122"),
+        ("vector[2] -> real = mlp(3, norm=group)", "G121"),
+        ("vector[2] -> real = linear(norm=layer)", "G121"),
         ("vector[2] -> vector[3] = deconv(3)", "G122"),
         ("vector[2] -> tensor[2, 2, 1] = deconv(3, stride=0)", "G121"),
         ("tensor[4, 4, 1] -> tensor[4, 4, 1] = conv(3, stride=2)", "G122"),
@@ -117,6 +122,12 @@ def test_sizes_may_be_unknown() -> None:
     assert {"n"} == checked.networks[0].shape[0].names
 
 
+def test_the_state_of_an_lstm_may_have_an_unknown_width() -> None:
+    text = "game g\ndim n\nplayer p:\n    s: vector[2 * n]\n    net f: real, vector[2 * n] -> "
+    text += "vector[2 * n] = lstm()\n    minimize norm2(f(1, s))\n"
+    assert str(typed(text).networks[0].shape[0]) == "4 * n * n + 8 * n"
+
+
 def test_an_activation_may_use_what_stands_below_it() -> None:
     text = (
         "game g\nlet y = D([1, 2])\nfn a(v: real) = k * b(v)\nfn b(v: real) = v**3\nconst k = 2\n"
@@ -130,3 +141,16 @@ def test_every_kind_tells_how_it_is_used() -> None:
     for name, kind in entries("gamelang.builtins.networks", NetworkKind).items():
         assert kind.signature.startswith(f"{name}(")
         assert kind.doc.endswith(".")
+
+
+def test_a_gradient_is_one_expression_wherever_it_stands() -> None:
+    text = "game g\ndim n = 3\nfn f(x: real, k: real) = x**2 * k\nplayer p:\n    x: vector[n]\n"
+    checked = typed(
+        text + "    minimize sum(grad(f, x[i], grad(f, x[i], i)) for i in n)\n"
+        "player q:\n    y: real\n    minimize y - sum(grad(f, x[j], grad(f, x[j], j)) for j in n)\n"
+    )
+    first, second = (
+        {n for n in postorder(p.loss) if isinstance(n, Gradient)} for p in checked.players
+    )
+    assert len(first) == 2
+    assert first == second

@@ -24,6 +24,7 @@ CASES = {
     "several": (f"{IMAGE}, index[2], {IMAGE} -> vector[2] = conv(2", "norm2(f(x[k], k, x[0]))"),
     "from a vector": ("vector[2], index[2] -> tensor[3, 4, 1] = deconv(2", "norm2(f(v * k, k))"),
     "to a larger one": (f"{IMAGE} -> tensor[5, 7, 1] = deconv(stride=2", "norm2(f(x[k]))"),
+    "normed": ("vector[2] -> tensor[2, 2, 1] = deconv(2, norm=layer", "norm2(f(v * k))"),
     "wide": (f"{IMAGE} -> tensor[9, 11, 1] = deconv(kernel=2, stride=3", "norm2(f(x[k]))"),
 }
 GAME = """game g

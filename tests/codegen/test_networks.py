@@ -181,6 +181,61 @@ player p:
     agrees(fields_from(text), losses)
 
 
+def test_an_lstm_is_that_of_equinox() -> None:
+    text = """game g
+player p:
+    net cell: vector[2], vector[6] -> vector[6] = lstm()
+    x: vector[2]
+    state: vector[6]
+    minimize dot(cell(x, cell(x, state)), [1, 2, 3, 4, 5, 6])
+"""
+
+    def losses(w: Tree) -> dict[str, Any]:
+        p = w["p"]
+        cell = eqx.nn.LSTMCell(2, 3, key=jax.random.key(0))
+        parts = (p["cell.weight0"].T, p["cell.weight1"].T, p["cell.bias0"])
+        cell = eqx.tree_at(lambda c: (c.weight_ih, c.weight_hh, c.bias), cell, parts)
+        once = cell(p["x"], (p["state"][:3], p["state"][3:]))
+        return {"p": jnp.concatenate(cell(p["x"], once)) @ jnp.arange(1.0, 7.0)}
+
+    agrees(fields_from(text), losses)
+
+
+def test_layer_norms_are_those_of_equinox() -> None:
+    """In a dense layer LayerNorm; of an image GroupNorm of one group, as in a WGAN's critic."""
+    text = """game g
+player p:
+    x: tensor[4, 4, 2]
+    net f: vector[3] -> real = mlp(4, activation=tanh, norm=layer)
+    net c: tensor[4, 4, 2] -> real = conv(3, stride=2, activation=tanh, norm=layer)
+    minimize f(x[0, 1:4, 0]) + 3 * c(x)
+"""
+
+    def dense(p: Any, x: Any) -> Any:
+        norm, parts = eqx.nn.LayerNorm(4), (p["f.scale0"], p["f.shift0"])
+        norm = eqx.tree_at(lambda n: (n.weight, n.bias), norm, parts)
+        return jnp.tanh(norm(x @ p["f.weight0"] + p["f.bias0"])) @ p["f.weight1"] + p["f.bias1"]
+
+    def image(p: Any, x: Any) -> Any:
+        conv = eqx.nn.Conv2d(2, 3, 3, stride=2, padding="SAME", key=jax.random.key(0))
+        kernel, bias = p["c.weight0"].transpose(3, 2, 0, 1), p["c.bias0"][:, None, None]
+        conv = eqx.tree_at(lambda m: (m.weight, m.bias), conv, (kernel, bias))
+        norm = eqx.nn.GroupNorm(1, 3)
+        parts = (p["c.scale0"], p["c.shift0"])
+        norm = eqx.tree_at(lambda n: (n.weight, n.bias), norm, parts)
+        made = jnp.tanh(norm(conv(x.transpose(2, 0, 1)))).transpose(1, 2, 0)
+        return made.ravel() @ p["c.weight1"] + p["c.bias1"]
+
+    def losses(w: Tree) -> dict[str, Any]:
+        p = w["p"]
+        return {"p": dense(p, p["x"][0, 1:4, 0]) + 3 * image(p, p["x"])}
+
+    agrees(fields_from(text), losses)
+    started = fields_from(text).init(jax.random.key(0))["p"]
+    assert (started["f.scale0"] == 1).all()
+    assert (started["c.shift0"] == 0).all()
+
+
 def test_an_mlp_starts_as_that_of_equinox_does() -> None:
     text = (
         "game g\nplayer p:\n    net f: vector[100] -> real = mlp(400)\n    minimize f(ones(100))\n"

@@ -135,3 +135,48 @@ def test_a_stopped_gradient_differentiated_twice_is_another_matrix() -> None:
     assert right.Hv(start, start) == right.HTv(start, start) == {"critic": {"w": 0.5}}
     assert right.own_Hv(start, start) == {"critic": {"w": 0.5}}
     assert wrong.Hv(start, start) == {"critic": {"w": 1.0}}
+
+
+def test_a_gradient_by_an_input_holds_what_its_function_stops() -> None:
+    """x * stop(x) has the slope stop(x), at every order; ξ holds it, and H sees it."""
+    text = """game g
+fn f(x: vector[2], k: real) = k * stop(x[0]) * x[0]**2 + x[1] * stop(norm2(x) + a) + a * x[0]
+fn slope(x: vector[2]) = dot(grad(f, x, a), [x[0], 1]) + stop(dot(grad(f, x, 2), x))
+fn cut(x: vector[2]) = stop(sum(x))
+player p:
+    a: real = 0.5
+    x: vector[2] = [0.3, -0.7]
+    minimize dot(grad(f, a * x, 3), x) + norm2(grad(slope, x)) + b * sum(grad(cut, x))
+player q:
+    b: real = 1.5
+    minimize b * sum(stop(grad(f, x, b)) + grad(f, b * x, b))
+"""
+
+    def f(x: Any, k: Any, a: Any, x_: Any, a_: Any) -> Any:
+        return k * x_[0] * x[0] ** 2 + x[1] * ((x_**2).sum() + a_) + a * x[0]
+
+    def slope(x: Any, a: Any, x_: Any, a_: Any) -> Any:
+        bent = jax.grad(f)(x, a, a, x_, a_)
+        return bent[0] * x[0] + bent[1] + jax.grad(f)(x_, 2.0, a_, x_, a_) @ x_
+
+    def losses(w: Any, held: Any) -> Any:
+        x, a, b = w["p"]["x"], w["p"]["a"], w["q"]["b"]
+        x_, a_, b_ = held["p"]["x"], held["p"]["a"], held["q"]["b"]
+        first = jax.grad(f)(a * x, 3.0, a, a_ * x_, a_) @ x
+        second = (jax.grad(slope)(x, a, x_, a_) ** 2).sum()
+        stopped = jax.grad(f)(x_, b_, a_, x_, a_)
+        free = jax.grad(f)(b * x, b, a, b_ * x_, a_)
+        return {"p": first + second, "q": b * (stopped + free).sum()}
+
+    made = fields_of(typed(text), NOTHING)
+    w = made.init(jax.random.key(0))
+    by_hand = fields_of_held_losses(losses, w)
+    v = jax.tree.map(
+        lambda leaf: jnp.cos(1.0 + jnp.arange(leaf.size, dtype=leaf.dtype)).reshape(leaf.shape), w
+    )
+
+    def all_of(w: Any, v: Any) -> Any:
+        return [(x.losses(w), x.xi(w), x.Hv(w, v), x.HTv(w, v)) for x in (made, by_hand)]
+
+    found, wanted = jax.jit(all_of)(w, v)
+    jax.tree.map(lambda a, b: np.testing.assert_allclose(a, b, atol=1e-10), found, wanted)

@@ -6,7 +6,7 @@ convolution, a flat one by a dense layer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from gamelang.builtins.convolution import reduced
@@ -18,6 +18,7 @@ from gamelang.builtins.networks.layers import (
     shaped,
     width_of,
 )
+from gamelang.builtins.networks.normalising import NORMS, activated, norm_weights
 from gamelang.builtins.networks.record import (
     Input,
     NetworkKind,
@@ -87,13 +88,16 @@ def _images_down(plan: Plan) -> list[Shape]:
 
 def _conv_weights(plan: Plan) -> tuple[Weight, ...]:
     images = _images_down(plan)
-    found = _kernels(plan, images, 0)
-    if len(plan.output) != IMAGE:
-        found += affine_weights(len(images) - 1, count(images[-1]), plan.output)
-    return tuple(found)
+    if len(plan.output) == IMAGE:
+        return tuple(_kernels(plan, images, 0))
+    flat_end = affine_weights(len(images) - 1, count(images[-1]), plan.output)
+    return (*_kernels(plan, images, 0, all_hidden=True), *flat_end)
 
 
-def _kernels(plan: Plan, images: Sequence[Shape], start: int) -> list[Weight]:
+def _kernels(
+    plan: Plan, images: Sequence[Shape], start: int, all_hidden: bool = False
+) -> list[Weight]:
+    """Kernels from image to image; the last image is the output, unless all are hidden."""
     side = Dim.of(plan.numbers["kernel"])
     found: list[Weight] = []
     for number, (here, after) in enumerate(pairwise(images), start):
@@ -101,28 +105,37 @@ def _kernels(plan: Plan, images: Sequence[Shape], start: int) -> list[Weight]:
         shape = (side, side, here[2], after[2])
         found.append(Weight(f"weight{number}", shape, "uniform", fan))
         found.append(Weight(f"bias{number}", (after[2],), "uniform", fan))
+        if all_hidden or number - start < len(images) - 2:
+            found += norm_weights(plan, number, after[2])
     return found
 
 
 def _conv_value(wiring: Wiring) -> Node:
-    b, plan, weights = wiring.builder, wiring.plan, wiring.weights
+    b, plan, given = wiring.builder, wiring.plan, iter(wiring.weights)
     images = _images_down(plan)
-    x = _layers(wiring, "convolve", _together(b, plan.inputs, wiring.inputs), images[1:], 0)
+    x = _together(b, plan.inputs, wiring.inputs)
+    x = _layers(wiring, "convolve", x, images[1:], given, 0)
     if len(plan.output) == IMAGE:
         return x
-    x = x if len(images) == 1 else wiring.activate(x)
-    x = affine(b, shaped(b, x, (count(images[-1]),)), weights[-2], weights[-1])
+    x = x if len(images) == 1 else activated(wiring, x, given)
+    x = affine(b, shaped(b, x, (count(images[-1]),)), next(given), next(given))
     return shaped(b, x, plan.output)
 
 
-def _layers(wiring: Wiring, function: str, x: Node, images: Sequence[Shape], start: int) -> Node:
+def _layers(
+    wiring: Wiring,
+    function: str,
+    x: Node,
+    images: Sequence[Shape],
+    given: Iterator[Node],
+    start: int,
+) -> Node:
     """Convolutions to these images, with the activation between them."""
     b = wiring.builder
     stride = b.number(wiring.plan.numbers["stride"], "int")
     for number, shape in enumerate(images, start):
-        weight, bias = wiring.weights[2 * number : 2 * number + 2]
-        x = x if number == 0 else wiring.activate(x)
-        x = b.apply(function, (x, weight, bias, stride), shape)
+        x = x if number == 0 else activated(wiring, x, given)
+        x = b.apply(function, (x, next(given), next(given), stride), shape)
     return x
 
 
@@ -166,37 +179,38 @@ def _deconv_weights(plan: Plan) -> tuple[Weight, ...]:
     if _images(plan):
         return tuple(_kernels(plan, images, 0))
     dense = affine_weights(0, width_of(plan.inputs), (count(images[0]),))
-    return (*dense, *_kernels(plan, images, 1))
+    return (*dense, *norm_weights(plan, 0, images[0][2]), *_kernels(plan, images, 1))
 
 
 def _deconv_value(wiring: Wiring) -> Node:
-    b, plan, weights = wiring.builder, wiring.plan, wiring.weights
+    b, plan, given = wiring.builder, wiring.plan, iter(wiring.weights)
     images = _images_up(plan)
     if _images(plan):
-        return _layers(
-            wiring, "deconvolve", _together(b, plan.inputs, wiring.inputs), images[1:], 0
-        )
-    x = shaped(b, first(wiring, weights[0], weights[1]), images[0])
-    return _layers(wiring, "deconvolve", x, images[1:], 1)
+        x = _together(b, plan.inputs, wiring.inputs)
+        return _layers(wiring, "deconvolve", x, images[1:], given, 0)
+    x = shaped(b, first(wiring, next(given), next(given)), images[0])
+    return _layers(wiring, "deconvolve", x, images[1:], given, 1)
 
 
 CONV = NetworkKind(
     name="conv",
-    signature="conv(channels..., kernel=3, stride=1, activation=relu)",
+    signature="conv(channels..., kernel=3, stride=1, activation=relu, norm=)",
     doc="Convolutions of an image, and a dense layer at the end where the output is no image.",
     weights=_conv_weights,
     value=_conv_value,
     most=None,
     numbers={"kernel": 3, "stride": 1},
     activation="relu",
+    norms=NORMS,
 )
 DECONV = NetworkKind(
     name="deconv",
-    signature="deconv(channels..., kernel=3, stride=1, activation=relu)",
+    signature="deconv(channels..., kernel=3, stride=1, activation=relu, norm=)",
     doc="Transposed convolutions up to an image, from a dense layer where no input is one.",
     weights=_deconv_weights,
     value=_deconv_value,
     most=None,
     numbers={"kernel": 3, "stride": 1},
     activation="relu",
+    norms=NORMS,
 )

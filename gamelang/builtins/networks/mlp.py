@@ -11,6 +11,7 @@ from gamelang.builtins.networks.layers import (
     shaped,
     width_of,
 )
+from gamelang.builtins.networks.normalising import NORMS, activated, norm_weights
 from gamelang.builtins.networks.record import NetworkKind, Plan, Weight, Wiring, count
 from gamelang.core.typed import Node
 
@@ -20,15 +21,16 @@ def _weights(plan: Plan) -> tuple[Weight, ...]:
     found: list[Weight] = []
     for number, (before, after) in enumerate(pairwise(sizes)):
         found += affine_weights(number, before, (after,))
+        found += norm_weights(plan, number, after)
     found += affine_weights(len(plan.widths), sizes[-1], plan.output)
     return tuple(found)
 
 
 def _value(wiring: Wiring) -> Node:
-    weights = wiring.weights
-    x = first(wiring, weights[0], weights[1])
-    for k in range(2, len(weights), 2):
-        x = affine(wiring.builder, wiring.activate(x), weights[k], weights[k + 1])
+    given = iter(wiring.weights)
+    x = first(wiring, next(given), next(given))
+    for _ in wiring.plan.widths:
+        x = affine(wiring.builder, activated(wiring, x, given), next(given), next(given))
     return shaped(wiring.builder, x, wiring.plan.output)
 
 
@@ -50,12 +52,13 @@ def _linear_value(wiring: Wiring) -> Node:
 
 MLP = NetworkKind(
     name="mlp",
-    signature="mlp(widths..., activation=relu)",
+    signature="mlp(widths..., activation=relu, norm=)",
     doc="Dense layers of these widths with the activation behind each, and a last one without.",
     weights=_weights,
     value=_value,
     most=None,
     activation="relu",
+    norms=NORMS,
 )
 LINEAR = NetworkKind(
     name="linear",

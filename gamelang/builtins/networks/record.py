@@ -39,22 +39,23 @@ class Input:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One declared network. `numbers` are the whole numbers given by name, or their defaults;
-    `known` the values of dims."""
+    `known` the values of dims; `norm` what stands in front of its activations."""
 
     inputs: tuple[Input, ...]
     output: Shape
     widths: tuple[Dim, ...]
     numbers: Mapping[str, int]
     known: Mapping[str, int]
+    norm: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """A weight and how it starts: uniform on ±1/sqrt(fan), or standard normal."""
+    """A weight and how it starts: uniform on ±1/sqrt(fan), standard normal, or all alike."""
 
     name: str
     shape: Shape
-    start: Word["uniform", "normal"]
+    start: Word["uniform", "normal", "one", "zero"]
     fan: Dim = ONE
 
 
@@ -74,7 +75,8 @@ class NetworkKind:
     """One kind of network.
 
     most: how many widths it takes at most (None: any number). `numbers`: whole numbers it takes by
-    name, with their defaults. `activation`: the default one, None where it takes none.
+    name, with their defaults. `activation`: the default one, None where it takes none. `norms`:
+    what it takes as `norm=`.
     weights(plan) or PlanError; value(wiring) has the plan's output shape.
     """
 
@@ -86,6 +88,7 @@ class NetworkKind:
     most: int | None = 0
     numbers: Mapping[str, int] = field(default_factory=dict)
     activation: str | None = None
+    norms: tuple[str, ...] = ()
 
 
 def count(shape: Shape) -> Dim:

@@ -8,6 +8,7 @@ from pathlib import Path
 from gamelang import compiler
 from gamelang.core.verdicts import Verdict
 from gamelang.syntax.text import read_source
+from tests.specs.told import small
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "games.md"
@@ -16,7 +17,8 @@ HEAD = """# The catalogue
 
 Every game of `specs/`, with what `gamelang check` proves of it: its class, and the verdicts that
 are yes and do not follow from another one. The page is written by
-`python -m tests.docs.games_page`; a test fails where it is out of date.
+`python -m tests.docs.games_page`; a test fails where it is out of date. Of a learning system, which
+[docs/results](results/README.md) shows trained, it is the small form of `tests/systems`.
 
 | game | class | proved | claims | reference |
 |---|---|---|---|---|
@@ -36,7 +38,7 @@ def page() -> str:
 
 
 def row(path: Path) -> str:
-    game = compiler.typed(read_source(path))
+    game = compiler.typed(read_source(path), small(path))
     found = compiler.analyse(game)
     proved = [text for name, verdict in found.verdicts.items() if (text := _proved(name, verdict))]
     said = [text for text in proved if IMPLIED.get(text) not in proved]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import builtins
 import keyword
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 # What emitted modules use themselves; user names step aside.
@@ -52,16 +53,19 @@ def _spelled_letter(letter: str) -> str:
 
 @dataclass(slots=True)
 class Names:
-    """Gives out identifiers, each once. `inner` starts a scope that sees the names above it."""
+    """Gives out identifiers, each once. `inner` starts a scope that sees the names above it;
+    `nested` one that is written while the scope above goes on, so that each avoids the other's."""
 
     used: set[str] = field(default_factory=lambda: set(TAKEN))
+    above: Names | None = None
+    open: list[Names] = field(default_factory=list)
 
     def give(self, wanted: str) -> str:
         """The wanted name made safe; a number is appended where it is taken."""
         plain = spelled(wanted)
-        chosen = plain if plain not in self.used else f"{plain}_"
+        chosen = plain if not self._taken(plain) else f"{plain}_"
         number = 2
-        while chosen in self.used:
+        while self._taken(chosen):
             chosen = f"{plain}_{number}"
             number += 1
         self.used.add(chosen)
@@ -69,3 +73,23 @@ class Names:
 
     def inner(self, reserved: Iterable[str] = ()) -> Names:
         return Names(self.used | set(reserved))
+
+    @contextmanager
+    def nested(self) -> Iterator[Names]:
+        scope = Names(set(), self)
+        self.open.append(scope)
+        yield scope
+        self.open.remove(scope)
+
+    def _taken(self, name: str) -> bool:
+        scope: Names | None = self
+        while scope is not None:
+            if name in scope.used:
+                return True
+            scope = scope.above
+        return any(name in scope.used for scope in self._below())
+
+    def _below(self) -> Iterator[Names]:
+        for scope in self.open:
+            yield scope
+            yield from scope._below()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gamelang.codegen.indices import Indices, Loops, ordered
+from gamelang.codegen.names import Names
 from gamelang.codegen.scope import Scope
 from gamelang.codegen.values import ATOM, Value, transposed
 from gamelang.core import typed
@@ -88,11 +89,18 @@ def trace(page: Page, node: Trace, scope: Scope, write: Write) -> Value:
 def _written(
     page: Page, node: Trace, scope: Scope, slots: Sequence[int], write: Write
 ) -> list[Value]:
+    with page.names.nested() as inside:
+        return _within(page, node, scope, slots, write, inside)
+
+
+def _within(
+    page: Page, node: Trace, scope: Scope, slots: Sequence[int], write: Write, inside: Names
+) -> list[Value]:
     scan = node.scan
     loops = _loops(page, node, scope)
     names = [_name(page, scan, slot) for slot in range(len(scan.bodies))]
     title = page.names.give(f"next_{names[0]}")
-    inner = _page(page, scan, scope)
+    inner = _page(page, scan, scope, inside)
     assert inner.step is not None
     starts = [
         _state(page, page.get(start, scope), loops, body)
@@ -143,7 +151,7 @@ def _name(page: Page, scan: Scan, slot: int) -> str:
     return named or f"s{slot + 1}"
 
 
-def _page(page: Page, scan: Scan, scope: Scope) -> Page:
+def _page(page: Page, scan: Scan, scope: Scope, inside: Names) -> Page:
     """A page for the step, on which the index is no loop."""
     dynamic = page.indices.dynamic | {scan.variable}
     inner = type(page)(
@@ -152,7 +160,7 @@ def _page(page: Page, scan: Scan, scope: Scope) -> Page:
         page.algebra,
         Indices(page.bound, dynamic=dynamic),
         page.tables,
-        page.names.inner(),
+        inside,
         page.leaves,
         page.named,
         uses=page.uses,

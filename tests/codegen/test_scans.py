@@ -189,3 +189,20 @@ def test_single_precision_runs() -> None:
     w = jax.tree.map(lambda x: jnp.asarray(x, jnp.float32), a_point(fields))
     assert all(x.dtype == np.float32 for x in jax.tree.leaves(fields.xi(w)))
     assert np.isfinite(ravel_pytree(fields.xi(w))[0]).all()
+
+
+def test_values_from_outside_a_step_that_are_met_within_keep_their_names() -> None:
+    text = """game g
+dim T = 3
+let s[t in T] = square(tanh(s[t-1] * a)) * tanh(s[t-1] * a) + square(exp(a) + b) * exp(a) from 1
+player p:
+    a: real = 0.5
+    minimize sum(s)
+player q:
+    b: real = 0.25
+    minimize square(exp(a) + b) + s[2]
+"""
+    game = game_of(text)
+    fields = fields_of(game, Facts())
+    w = a_point(fields)
+    near(fields.losses(w), interpreted_losses(game, w), 1e-12)

@@ -33,7 +33,7 @@ def test_a_system_agrees_with_jax_by_hand(name: str) -> None:
     def xi(w: Any, batch: Any) -> Any:
         if hasattr(hand, "xi"):
             return hand.xi(w, batch)
-        return {p: jax.grad(lambda at: hand.losses(at, batch)[p])(w)[p] for p in w}
+        return {p: jax.grad(lambda at, p=p: hand.losses(at, batch)[p])(w)[p] for p in w}
 
     def start(key: Any) -> tuple[Any, ...]:
         one, other, third = jax.random.split(key, 3)

@@ -13,7 +13,7 @@ from gamelang.core import ast
 from gamelang.core.dims import Dim, Shape, describe
 from gamelang.core.game import Dataset, RandomRecord, Rows
 from gamelang.core.typed import Node
-from gamelang.data import rows
+from gamelang.data import packaged, rows
 from gamelang.data.rows import Column
 from gamelang.data.table import DataError
 from gamelang.diagnostics.model import Label
@@ -84,21 +84,47 @@ def _sizes(e: Elaborator, shape: Shape, type_: ast.Type) -> tuple[int, ...]:
 def _read(draw: ast.Draw, wanted: Sequence[Column], source: Source) -> list[rows.Found]:
     call = draw.distribution
     assert isinstance(call, ast.Call)
-    words = [a.value for a in call.arguments if isinstance(a, ast.Literal)]
-    texts = [w for w in words if isinstance(w, str)]
-    name = call.function.name
-    if len(texts) != len(call.arguments) or call.keywords:
-        raise fault("G303", f'`{name}` takes texts, as in {name}("data.{name}")', call.span)
     try:
-        if name in rows.SETS:
-            if texts:
-                raise fault("G303", f"`{name}()` takes no arguments", call.span)
-            return rows.packaged(name, wanted)
-        if not texts:
-            raise fault("G303", f'`{name}` takes texts, as in {name}("data.{name}")', call.span)
-        return rows.read(name, texts[0], tuple(texts[1:]), wanted, source.folder)
+        if call.function.name in packaged.SETS:
+            return packaged.packaged(call.function.name, _part(call), wanted)
+        first, *others = _texts(call)
+        return rows.read(call.function.name, first, tuple(others), wanted, source.folder)
     except DataError as error:
         raise _blamed(error, call) from None
+
+
+def _texts(call: ast.Call) -> list[str]:
+    """The file's name, and those of its arrays."""
+    name = call.function.name
+    texts = [text for argument in call.arguments if (text := _text(argument)) is not None]
+    if not texts or len(texts) != len(call.arguments) or call.keywords:
+        raise fault("G303", f'`{name}` takes texts, as in {name}("data.{name}")', call.span)
+    return texts
+
+
+def _part(call: ast.Call) -> packaged.Part | None:
+    """`split="train"`, `split="test"`, or nothing: the whole set."""
+    name = call.function.name
+    match call.arguments, call.keywords:
+        case (), ():
+            return None
+        case (), (("split", value),):
+            part = _text(value)
+        case _:
+            part = None
+    if part == "train" or part == "test":
+        return part
+    raise fault(
+        "G303",
+        f'`{name}` takes nothing but `split="train"` or `split="test"`',
+        call.span,
+        help=f'write {name}() for every row, {name}(split="train") for four fifths of each label '
+        f'and {name}(split="test") for the others',
+    )
+
+
+def _text(expr: ast.Expr) -> str | None:
+    return expr.value if isinstance(expr, ast.Literal) and isinstance(expr.value, str) else None
 
 
 def _blamed(error: DataError, call: ast.Call) -> FaultError:

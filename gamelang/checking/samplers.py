@@ -15,7 +15,7 @@ from gamelang.core import ast
 from gamelang.core.dims import describe
 from gamelang.core.game import Named, SamplerRecord
 from gamelang.core.typed import Node, Variable
-from gamelang.data.rows import SETS
+from gamelang.data.packaged import SETS
 from gamelang.diagnostics.model import Label
 from gamelang.source import Source, Span
 

@@ -1,5 +1,4 @@
-"""Rows of data for a sampler: a column for each name, from csv, npy and npz files and from sets
-that installed packages bring.
+"""Rows of data for a sampler: a column for each name, from csv, npy and npz files.
 
 In: the columns a spec declares. Out: the entries of each, row after row, exact. A csv feeds its
 names in order, `vector[n]` takes n columns; npz by keys; npy its one array.
@@ -7,12 +6,8 @@ names in order, `vector[n]` takes n columns; npz by keys; npy its one array.
 
 from __future__ import annotations
 
-import csv as csv_module
-import gzip
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from importlib.util import find_spec
 from math import prod
 from pathlib import Path
 
@@ -21,7 +16,6 @@ from gamelang.data.folder import open_below
 from gamelang.data.table import DataError, Wanted, short
 from gamelang.frozen import frozen
 
-SETS = ("digits", "iris")
 TOLERANCE = Fraction(1, 100_000)  # rows of a simplex may miss 1 by this much
 
 
@@ -153,55 +147,3 @@ def _words(table: list[csv.Row], places: range) -> Found:
     words = sorted({fields[k].strip() for _, fields in table for k in places})
     number = {word: Fraction(k) for k, word in enumerate(words)}
     return Found(tuple(number[fields[k].strip()] for _, fields in table for k in places))
-
-
-def packaged(name: str, wanted: Sequence[Column]) -> list[Found]:
-    """`digits()`: 1,797 images of 8 x 8 pixels from 0 to 1 (their 16 grey levels over 16), and the
-    digit; `iris()`: 150 flowers, four lengths in cm, and the species. scikit-learn's files."""
-    readers: dict[str, Callable[[], tuple[list[list[Fraction]], list[Fraction], int]]] = {
-        "digits": _digits,
-        "iris": _iris,
-    }
-    features, labels, classes = readers[name]()
-    width = len(features[0])
-    found = []
-    for column in wanted:
-        if column.integers and column.width == 1:
-            found.append(Found(tuple(labels)))
-        elif column.width == width:
-            found.append(Found(tuple(x for row in features for x in row)))
-        else:
-            raise DataError(
-                "G480",
-                f"`{name}()` has {width} numbers and a label of {classes} kinds in each row",
-                f"`{column.name}` is declared as a {column.declared}",
-            )
-    return found
-
-
-def _digits() -> tuple[list[list[Fraction]], list[Fraction], int]:
-    with gzip.open(_packaged_file("digits.csv.gz"), "rt", encoding="ascii") as file:
-        table = [[int(float(field)) for field in row] for row in csv_module.reader(file)]
-    features = [[Fraction(x, 16) for x in row[:-1]] for row in table]
-    return features, [Fraction(row[-1]) for row in table], 10
-
-
-def _iris() -> tuple[list[list[Fraction]], list[Fraction], int]:
-    text = _packaged_file("iris.csv").read_text(encoding="ascii")
-    table = list(csv_module.reader(io.StringIO(text)))[1:]
-    features = [[Fraction(field) for field in row[:-1]] for row in table]
-    return features, [Fraction(row[-1]) for row in table], 3
-
-
-def _packaged_file(name: str) -> Path:
-    spec = find_spec("sklearn")
-    folders = [] if spec is None else list(spec.submodule_search_locations or ())
-    for folder in folders:
-        path = Path(folder) / "datasets" / "data" / name
-        if path.is_file():
-            return path
-    raise DataError(
-        "G472",
-        "this data set comes with scikit-learn, which is not installed",
-        "install it: `pip install scikit-learn`",
-    )

@@ -14,7 +14,8 @@ from math import prod
 from typing import Any
 
 from gamelang.builtins.interpret import Interpreter, NoValueError
-from gamelang.builtins.record import Grid
+from gamelang.builtins.record import Builtin, Grid
+from gamelang.catalog import entries
 from gamelang.core import typed
 from gamelang.core.building import Builder
 from gamelang.core.dims import ZERO, Shape
@@ -39,6 +40,7 @@ def expected(
 ) -> Node:
     """E of a scalar body over these independent entries."""
     arithmetic = _Arithmetic(builder)
+    _refuse_bent(body, arithmetic)
     hidden = _Hidden(builder, records)
     interpreter: Interpreter[Any] = Interpreter(
         arithmetic, sizes, lambda node: hidden.entries(node, arithmetic, sizes)
@@ -53,6 +55,17 @@ def expected(
         if (moment := _moment(builder, monomial, records)) is not None
     ]
     return arithmetic.total(terms)
+
+
+def _refuse_bent(body: Node, arithmetic: _Arithmetic) -> None:
+    """Raises at once where a function such as `relu` or `exp` is taken of a random value, before
+    large arrays below it are multiplied out."""
+    rules = entries("gamelang.builtins", Builtin)
+    random = _random_nodes(body)
+    names = {n.function for n in random if isinstance(n, typed.Apply) and n.arguments[0] in random}
+    for rule in [rules[name] for name in names if name in rules]:
+        if rule.family == "elementwise" and len(rule.parameters) == 1:
+            rule.scalars(arithmetic, (Grid((), [arithmetic.entry(("", 0))]),), None, ())
 
 
 def _moment(

@@ -160,12 +160,13 @@ def _reserved(s: Stumble) -> Diagnostic | None:
         name = "a value is expected here"
     else:
         name = "cannot be a name"
+    split = [str(token) for token in s.tokens[-2:]] == ["split", "="]
     return Diagnostic(
         "G023",
         f"`{word}` is a reserved word",
         s.span,
         name,
-        help=f"choose another name, `{word}_` for example",
+        help=f'write split="{word}"' if split else f"choose another name, `{word}_` for example",
     )
 
 

@@ -1,4 +1,4 @@
-"""Data sets that an installed package brings: scikit-learn's `digits()` and `iris()`, whole or split.
+"""Data sets of an installed package: scikit-learn's `digits()` and `iris()`, whole or split.
 
 In: the columns a spec declares. Out: the entries of each, row after row, exact.
 """

@@ -13,11 +13,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from gamelang.core.claims import UNDECIDED, claim_diagnostics
+from gamelang.core.checked import Checked
+from gamelang.core.claims import claim_diagnostics
 from gamelang.core.game import Chosen, TypedGame
 from gamelang.core.report import parameters_total
 from gamelang.core.transport import (
@@ -28,7 +29,7 @@ from gamelang.core.transport import (
     facts_of,
     verdicts_of,
 )
-from gamelang.core.verdicts import Analysis, Facts, Json
+from gamelang.core.verdicts import Analysis, Estimator, Facts, Json
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.source import Source
 from gamelang.syntax.values import ValuesRejected, read_values
@@ -320,23 +321,6 @@ def _holds(file: GameFile, source: Source) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A game, what was found out about it, and what a reader must be told."""
-
-    game: TypedGame
-    analysis: Analysis
-    diagnostics: tuple[Diagnostic, ...]
-    deep: Deep | None = None
-
-    def strict(self) -> Checked:
-        """The same, where a claim that could not be decided is an error."""
-        strict = (
-            replace(d, severity="error") if d.code == UNDECIDED else d for d in self.diagnostics
-        )
-        return replace(self, diagnostics=tuple(strict))
-
-
 def answered(game: TypedGame, budget: float = CHECK_BUDGET) -> Checked:
     """Typed game to answers."""
     until = time.monotonic() + budget
@@ -345,7 +329,17 @@ def answered(game: TypedGame, budget: float = CHECK_BUDGET) -> Checked:
         analysis = estimated(game, analysis, until - time.monotonic())
     else:
         analysis = analyse(game, budget)
-    return Checked(game, analysis, (*game.warnings, *claim_diagnostics(game, analysis)))
+    estimators, refused = told(game)
+    diagnostics = (*game.warnings, *refused, *claim_diagnostics(game, analysis))
+    return Checked(game, analysis, diagnostics, estimators)
+
+
+def told(game: TypedGame) -> tuple[tuple[Estimator, ...], tuple[Diagnostic, ...]]:
+    """Typed game to how a run differentiates its draws, and warnings of what it would refuse."""
+    from gamelang.lowering.estimators import estimators
+
+    found, refused = estimators(game)
+    return found, tuple(replace(d, severity="warning") for d in refused)
 
 
 def answered_deeply(game: TypedGame, budget: float = CHECK_BUDGET) -> Checked:

@@ -131,7 +131,7 @@ class Game:
         checked = answered(self.typed, budget)
         source = self.typed.source
         found: list[Document] = [dict(machine.as_dict(d, source)) for d in checked.diagnostics]
-        report = check_report(source.name, self.typed, checked.analysis, found)
+        report = check_report(source.name, checked, found)
         if checked.deep is None:
             return report
         return with_deep(report, checked.deep, checked.analysis.fixed_points)

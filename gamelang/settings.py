@@ -61,6 +61,19 @@ class Claim(Strict):
     reason: str | None = None
 
 
+class Estimator(Strict):
+    """How a run differentiates a draw whose distribution depends on parameters."""
+
+    name: str
+    line: int
+    estimator: Literal["sum", "reparametrised", "score", "none", "unknown"] = Field(
+        description="sum: over its values, exactly; score: the score function (DiCE); none: the "
+        "parameters stand in `stop(...)`; unknown: it depends on sizes without a value"
+    )
+    values: int | None = Field(description="how many are summed; null: it is drawn")
+    baseline: bool = Field(description="whether the score function has one")
+
+
 class BestResponse(Strict):
     """best: false comes with a better place, where she wins at least `gain`."""
 
@@ -183,6 +196,7 @@ class CheckReport(Strict):
     )
     verdicts: dict[str, Verdict]
     potential_function: str | None
+    estimators: list[Estimator]
     claims: list[Claim]
     fixed_points: list[FixedPoint]
     equilibria: Equilibria | None = Field(default=None, description="`--deep`")

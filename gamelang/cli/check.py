@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,15 +15,14 @@ from gamelang.cli import options
 from gamelang.cli.page import full_page, page
 from gamelang.cli.refusal import refused, status
 from gamelang.cli.terminal import Ink, colourful
-from gamelang.compiler import Checked
+from gamelang.core.checked import Checked
 from gamelang.core.game import TypedGame
 from gamelang.core.report import Document, check_report, refused_report
-from gamelang.core.verdicts import Analysis
 from gamelang.diagnostics import machine, rendering
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.source import Source
 
-Sheet = Callable[[str, TypedGame, Analysis, Any, Ink], str]
+Sheet = Callable[[str, Checked, Ink], str]
 FORMATS = ("text", "concise", "json", "github")
 
 
@@ -146,7 +144,7 @@ def _report(answer: Answer) -> Document:
     if answer.checked is None:
         return refused_report(answer.file, found)
     checked = answer.checked
-    report = check_report(answer.file, checked.game, checked.analysis, found)
+    report = check_report(answer.file, checked, found)
     if checked.deep is None:
         return report
     from gamelang.core.deep_report import with_deep
@@ -166,7 +164,7 @@ def _text(answer: Answer, sheet: Sheet, colour: bool) -> str:
     if answer.checked is None:
         return frames
     checked = answer.checked
-    shown = sheet(answer.file, checked.game, checked.analysis, checked.deep, Ink(colour))
+    shown = sheet(answer.file, checked, Ink(colour))
     return f"{shown}\n\n{frames}" if frames else shown
 
 

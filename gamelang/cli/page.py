@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from gamelang.cli.terminal import Ink, beside, columns, paragraph, side_by_side
 from gamelang.cli.verdicts import brief_verdicts, full_verdicts
+from gamelang.core.checked import Checked
 from gamelang.core.dims import describe
 from gamelang.core.game import NetworkRecord, Player, TypedGame
 from gamelang.core.report import owned, parameters_total
-from gamelang.core.verdicts import Analysis, ClaimResult, GameClass
+from gamelang.core.verdicts import Analysis, ClaimResult, Estimator, GameClass
 from gamelang.methods.later import LATER
 
 if TYPE_CHECKING:
@@ -36,14 +37,16 @@ NOT_FOR_EVERY_SIZE = (
 SHORT = 240  # characters of a potential on the short page
 
 
-def page(file: str, game: TypedGame, analysis: Analysis, deep: Deep | None, ink: Ink) -> str:
+def page(file: str, checked: Checked, ink: Ink) -> str:
     """What one reads first, without a final line end."""
+    game, analysis, deep = checked.game, checked.analysis, checked.deep
     phi = _shortened(analysis.potential_function)
     parts = [
         _title(game, ink),
         _players(game, ink),
         _class(analysis, phi, ink),
         *brief_verdicts(game, analysis, ink),
+        _estimators(checked.estimators, ink),
         *_deep(deep, ink),
         _brief_claims(analysis.claims, ink),
         _next(file, game, analysis, deep, ink),
@@ -51,13 +54,15 @@ def page(file: str, game: TypedGame, analysis: Analysis, deep: Deep | None, ink:
     return _joined(parts)
 
 
-def full_page(file: str, game: TypedGame, analysis: Analysis, deep: Deep | None, ink: Ink) -> str:
+def full_page(file: str, checked: Checked, ink: Ink) -> str:
     """The same with every verdict's evidence, every claim on its line, the potential whole."""
+    game, analysis, deep = checked.game, checked.analysis, checked.deep
     parts = [
         _title(game, ink),
         _players(game, ink),
         _class(analysis, analysis.potential_function, ink),
         *full_verdicts(game, analysis, ink),
+        _estimators(checked.estimators, ink),
         *_deep(deep, ink),
         _claims(analysis.claims, ink),
         _next(file, game, analysis, deep, ink),
@@ -83,6 +88,31 @@ def _deep(deep: Deep | None, ink: Ink) -> list[list[str]]:
     from gamelang.cli.deep_page import deep_parts
 
     return list(deep_parts(deep, ink))
+
+
+def _estimators(estimators: tuple[Estimator, ...], ink: Ink) -> list[str]:
+    """How a run differentiates each draw that parameters decide."""
+    if not estimators:
+        return []
+    rows = [(one.name, f"line {one.line}", _way(one)) for one in estimators]
+    return [ink.strong("derivatives of draws"), *columns(rows)]
+
+
+def _way(one: Estimator) -> str:
+    match one.estimator:
+        case "sum":
+            return f"exact sum over its {one.values} values"
+        case "reparametrised":
+            return "reparametrised"
+        case "score":
+            return f"score function (DiCE), with{'' if one.baseline else 'out'} a baseline"
+        case "none":
+            summed = "" if one.values is None else f"; its {one.values} values are summed"
+            return f"none: its parameters stand in `stop(...)`{summed}"
+        case "unknown":
+            return "exact sum or score function: that depends on sizes without a value"
+        case _:
+            assert_never(one.estimator)
 
 
 def _title(game: TypedGame, ink: Ink) -> list[str]:

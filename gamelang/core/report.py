@@ -10,19 +10,26 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 
+from gamelang.core.checked import Checked
 from gamelang.core.dims import ONE, ZERO, Dim
 from gamelang.core.game import NetworkRecord, ParameterRecord, Player, TypedGame
-from gamelang.core.verdicts import Analysis, BestResponse, ClaimResult, FixedPoint, Json, Verdict
+from gamelang.core.verdicts import (
+    BestResponse,
+    ClaimResult,
+    Estimator,
+    FixedPoint,
+    Json,
+    Verdict,
+)
 
 SCHEMA_VERSION = 1
 LARGEST_ARRAY = 1_000
 Document = dict[str, Json]
 
 
-def check_report(
-    file: str, game: TypedGame, analysis: Analysis, diagnostics: list[Document]
-) -> Document:
+def check_report(file: str, checked: Checked, diagnostics: list[Document]) -> Document:
     """The report of a game that was checked, whatever its claims came to."""
+    game, analysis = checked.game, checked.analysis
     failed = any(d["severity"] == "error" for d in diagnostics)
     return {
         "schema_version": SCHEMA_VERSION,
@@ -34,6 +41,7 @@ def check_report(
         "class": analysis.game_class,
         "verdicts": {name: verdict(v) for name, v in analysis.verdicts.items()},
         "potential_function": analysis.potential_function,
+        "estimators": [_estimator(one) for one in checked.estimators],
         "claims": [_claim(claim) for claim in analysis.claims],
         "fixed_points": [fixed_point(point) for point in analysis.fixed_points],
         "recommendation": None,
@@ -53,6 +61,7 @@ def refused_report(file: str, diagnostics: list[Document]) -> Document:
         "class": "unknown",
         "verdicts": {},
         "potential_function": None,
+        "estimators": [],
         "claims": [],
         "fixed_points": [],
         "recommendation": None,
@@ -137,6 +146,10 @@ def _claim(claim: ClaimResult) -> Document:
         "condition": claim.condition,
         "reason": claim.reason,
     }
+
+
+def _estimator(one: Estimator) -> Document:
+    return {name: getattr(one, name) for name in Estimator.__match_args__}
 
 
 def fixed_point(point: FixedPoint) -> Document:

@@ -127,6 +127,22 @@ class FixedPoint:
 
 
 @frozen
+class Estimator:
+    """How a run differentiates a draw whose distribution depends on parameters.
+
+    sum: over its `values`, exactly; reparametrised: through the value drawn; score: by the score
+    function (DiCE), with a `baseline` or without; none: the parameters stand in `stop(...)`, and
+    `values` says whether it is summed all the same; unknown: it depends on sizes without a value.
+    """
+
+    name: str
+    line: int
+    estimator: Word["sum", "reparametrised", "score", "none", "unknown"]
+    values: int | None = None
+    baseline: bool = False
+
+
+@frozen
 class Analysis:
     """Everything `check` found out about a typed game."""
 

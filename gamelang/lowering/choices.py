@@ -23,16 +23,28 @@ def summed(
     """E over the choices of a body as a sum, as long as that is small: sum of p[k] times the body
     at k, for one choice after the other. Choices that remain have too many values together.
     `samplers`: those of samplers too, which a run draws."""
-    left = SMALL
+    return with_sums(builder, body, records, sizes, samplers)[0]
+
+
+def with_sums(
+    builder: Builder,
+    body: Node,
+    records: Mapping[str, RandomRecord],
+    sizes: Mapping[str, int],
+    samplers: bool = False,
+) -> tuple[Node, tuple[Node, ...]]:
+    """The same, with the choices that were summed, each as it stood there."""
+    left, done = SMALL, list[Node]()
     while (found := _first(builder, body, records, sizes, left, samplers)) is not None:
         choice, probabilities, count = found
+        done.append(choice)
         left //= count
         variable = builder.variable("k", ZERO, probabilities.shape[0])
         at = builder.replaced(body, {choice: variable})
         share = builder.index(probabilities, (variable,), ())
         weighted = builder.product((share, at), body.shape, "real")
         body = builder.reduction("sum", variable, weighted, None)
-    return body
+    return body, tuple(done)
 
 
 def _first(

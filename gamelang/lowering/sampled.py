@@ -15,10 +15,11 @@ from gamelang.core import typed
 from gamelang.core.building import Builder
 from gamelang.core.dims import ZERO, Dim
 from gamelang.core.game import BatchRecord, Named, Player, RandomRecord, Target, TypedGame
-from gamelang.core.typed import Expectation, Node, Random, Variable
+from gamelang.core.typed import Expectation, Node, Pick, Random, Variable
+from gamelang.frozen import frozen
 from gamelang.lowering.batches import batch_size
-from gamelang.lowering.choices import summed
-from gamelang.lowering.scores import scored
+from gamelang.lowering.choices import with_sums
+from gamelang.lowering.scores import with_scores
 from gamelang.lowering.targets import targets_of
 
 
@@ -26,7 +27,7 @@ def sampled(game: TypedGame) -> TypedGame:
     """The game with expectations as means over batches. Rejected: a batch has no known size."""
     if not game.randoms:
         return game
-    lowering = _Lowering(game)
+    lowering = Lowering(game)
     players = tuple(lowering.player(player) for player in game.players)
     metrics = tuple(lowering.named(metric) for metric in game.metrics)
     lets = tuple(named for let in game.lets for named in lowering.let(let))
@@ -42,13 +43,25 @@ def sampled(game: TypedGame) -> TypedGame:
     )
 
 
+@frozen
+class Decided:
+    """The choices of an expectation that are summed, and those that have a score function."""
+
+    expectation: Expectation
+    summed: tuple[Node, ...]
+    scored: tuple[Pick, ...]
+
+
 @dataclass(slots=True)
-class _Lowering:
+class Lowering:
+    """`decided`: of every expectation that was met, what became of its choices."""
+
     game: TypedGame
     batches: dict[str, BatchRecord] = field(default_factory=dict)
     variables: dict[int, Variable] = field(default_factory=dict)
     records: dict[str, RandomRecord] = field(default_factory=dict)
     used: dict[str, int] = field(default_factory=dict)  # batch size of each basic value
+    decided: list[Decided] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.records = {record.node.name: record for record in self.game.randoms}
@@ -102,8 +115,9 @@ class _Lowering:
 
     def _mean(self, expectation: Expectation) -> Node:
         """The mean over the samples, after sums over small supports."""
-        body = summed(self.builder, expectation.body, self.records, self.game.sizes)
-        body = scored(self.builder, body)
+        body, sums = with_sums(self.builder, expectation.body, self.records, self.game.sizes)
+        body, scores = with_scores(self.builder, body)
+        self.decided.append(Decided(expectation, sums, scores))
         drawn = [n for n in typed.postorder(body) if isinstance(n, Random)]
         if not drawn:
             return body

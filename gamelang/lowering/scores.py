@@ -24,18 +24,26 @@ BOX = "dice"  # the function x -> exp(x - stop(x))
 
 def scored(builder: Builder, body: Node) -> Node:
     """The body with the score function in it; the body itself where no choice needs it."""
+    return with_scores(builder, body)[0]
+
+
+def with_scores(builder: Builder, body: Node) -> tuple[Node, tuple[Pick, ...]]:
+    """The same, with the choices that got one: of each draw one, as it stood there."""
     if not any(isinstance(n, Pick) and is_learned(n) for n in typed.postorder(body)):
-        return body
+        return body, ()
     work = _Scores(builder)
     with_sums = builder.rewritten(reduced(builder, body), work.extended)
-    if any(isinstance(n, Pick) and _name(n) in work.inside for n in _below(with_sums, steps=False)):
+    if any(
+        isinstance(n, Pick) and draw_of(n) in work.inside for n in _below(with_sums, steps=False)
+    ):
         raise _inside_and_outside(work.inside)
     learned = [p for p in _distinct(_below(with_sums)) if is_learned(p)]
-    work.picks = [p for p in learned if _name(p) not in work.inside]
+    work.picks = [p for p in learned if draw_of(p) not in work.inside]
     weighted = work.weighted(with_sums)
     lowered = [work.baseline(p) for p in work.picks if p.baseline is not None]
     lowered += [work.at_end(scan, sums[1]) for scan, sums in work.scans.items() if len(sums) > 1]
-    return builder.sum((weighted, *lowered), body.shape, "real") if lowered else weighted
+    whole = builder.sum((weighted, *lowered), body.shape, "real") if lowered else weighted
+    return whole, (*work.picks, *work.stepwise)
 
 
 def is_learned(pick: Pick) -> bool:
@@ -97,8 +105,8 @@ def _distinct(nodes: Sequence[Node]) -> list[Pick]:
     """One choice of every draw among nodes: the one at any of its indices, where it is there."""
     found: dict[str, Pick] = {}
     for node in nodes:
-        if isinstance(node, Pick) and (_name(node) not in found or _anywhere(node)):
-            found[_name(node)] = node
+        if isinstance(node, Pick) and (draw_of(node) not in found or _anywhere(node)):
+            found[draw_of(node)] = node
     return list(found.values())
 
 
@@ -107,12 +115,12 @@ def _once_each(scans: Iterable[Scan]) -> list[Scan]:
     found: dict[frozenset[str], Scan] = {}
     for scan in sorted(scans, key=lambda scan: holds(*scan.starts, *scan.bodies)):
         picks = (n for n in typed.postorder(*scan.bodies) if isinstance(n, Pick))
-        found.setdefault(frozenset(map(_name, picks)), scan)
+        found.setdefault(frozenset(map(draw_of, picks)), scan)
     return list(found.values())
 
 
-def _name(pick: Pick) -> str:
-    """Draws are told apart by their noise."""
+def draw_of(pick: Pick) -> str:
+    """The name of its noise, by which draws are told apart."""
     noise = pick.noise.base if isinstance(pick.noise, typed.Index) else pick.noise
     assert isinstance(noise, Random)
     return noise.name
@@ -134,6 +142,7 @@ class _Scores:
     shifted: dict[Scan, tuple[int, int]] = field(default_factory=dict)
     inside: set[str] = field(default_factory=set)  # draws whose choices a recurrence makes
     picks: list[Pick] = field(default_factory=list)
+    stepwise: list[Pick] = field(default_factory=list)  # that a recurrence makes
 
     # ---- recurrences
 
@@ -152,7 +161,8 @@ class _Scores:
         picks = [p for p in _distinct(own) if self._steps(p, scan) and is_learned(p)]
         if not picks:
             return scan
-        self.inside |= {_name(p) for p in picks}
+        self.inside |= {draw_of(p) for p in picks}
+        self.stepwise += picks
         steps = [self._added([self._score(p, scan.variable) for p in picks])]
         lowered = [self._lowered(p, scan.variable) for p in picks if p.baseline is not None]
         steps += [self._added(lowered)] if lowered else []
@@ -253,9 +263,9 @@ class _Scores:
 
     def _chosen(self, node: Node) -> bool:
         """Whether a choice with a score stands below."""
-        names = {_name(p) for p in self.picks}
+        names = {draw_of(p) for p in self.picks}
         return any(
-            n in self.scans or (isinstance(n, Pick) and _name(n) in names) for n in _below(node)
+            n in self.scans or (isinstance(n, Pick) and draw_of(n) in names) for n in _below(node)
         )
 
     def _weight(self, term: Node) -> Node:
@@ -268,7 +278,7 @@ class _Scores:
     def _scores_of(self, pick: Pick, nodes: Sequence[Node], term: Node) -> list[Node]:
         """The log-probabilities of a draw's choices in a term: of the one that stands there, or of
         those at constant indices; else of all of them."""
-        found = {n: None for n in nodes if isinstance(n, Pick) and _name(n) == _name(pick)}
+        found = {n: None for n in nodes if isinstance(n, Pick) and draw_of(n) == draw_of(pick)}
         used = [self.builder.variables(n.noise) for n in found]
         one = len(found) == 1 and used[0] <= self.builder.variables(term)
         if one or not any(used):
@@ -307,8 +317,8 @@ def _step(reader: Node, backward: bool) -> Variable | None:
 
 def _not_summed(pick: Pick) -> Rejected:
     """Choices at several computed indices in one term, and none at a plain one to go by."""
-    text = f"the choices of `{_name(pick)}` in one term stand at several computed indices"
-    help = f"let one of them stand at a plain index: `{_name(pick)}[i]`"
+    text = f"the choices of `{draw_of(pick)}` in one term stand at several computed indices"
+    help = f"let one of them stand at a plain index: `{draw_of(pick)}[i]`"
     return Rejected([Diagnostic("G535", text, help=help)])
 
 

@@ -19,6 +19,7 @@ from jax.flatten_util import ravel_pytree
 
 from gamelang import compiler
 from gamelang.certify.document import verify
+from gamelang.core.checked import Checked
 from gamelang.core.game import TypedGame
 from gamelang.core.verdicts import Facts
 from gamelang.runtime.estimates import (
@@ -58,7 +59,7 @@ YES = {"rotational_coupling", "pairwise_zero_sum", "polymatrix"}
 
 
 @cache
-def checked(text: str = GAN) -> compiler.Checked:
+def checked(text: str = GAN) -> Checked:
     return compiler.answered(game(text))
 
 

@@ -277,3 +277,24 @@ def test_weights_are_shown(gamelang, write) -> None:
     text = COUPLED.replace("const a\nconst b", "const a = 2\nconst b = 3")
     out = gamelang("check", write(text.replace("claim potential\n", ""))).out
     assert "make a potential game; one: 1 / 2, two: 1 / 3" in " ".join(out.split())
+
+
+def test_each_draw_is_told_with_its_estimator(gamelang, write) -> None:
+    spec = write(
+        """game g
+let a: index[2] ~ categorical(softmax(x))
+let y: real ~ normal(m, 1)
+player p:
+    x: vector[2]
+    m: real
+    maximize E[x[a] * y]
+"""
+    )
+    out = gamelang("check", spec).out
+    assert "a  line 2  exact sum over its 2 values" in out
+    assert "y  line 3  reparametrised" in out
+    found = report(gamelang("check", spec, "--json").out).estimators
+    assert [(one.name, one.estimator, one.values) for one in found] == [
+        ("a", "sum", 2),
+        ("y", "reparametrised", None),
+    ]

@@ -12,7 +12,7 @@ import pytest
 from gamelang import compiler, resources
 from gamelang.certificate import Certificate
 from gamelang.certify.document import verify
-from gamelang.compiler import Checked
+from gamelang.core.checked import Checked
 from gamelang.runtime.settings import Flags
 from gamelang.syntax.text import read_source
 from tests.specs.told import small, system, values

@@ -122,7 +122,7 @@ def estimated(game: TypedGame, analysis: Analysis, budget: float) -> Analysis:
     from gamelang.runtime.estimates import WANTED, with_estimates
 
     names = [name for name in _open_words(analysis) if name in WANTED]
-    if game.unbound or not names or budget < LEAST_FOR_ESTIMATES:
+    if game.unbound or game.externs or not names or budget < LEAST_FOR_ESTIMATES:
         return analysis
     more = {"names": names}
     found = _apart("estimate", game, budget - START, more, MEMORY_FOR_ESTIMATES)
@@ -181,8 +181,8 @@ def symbolic(game: TypedGame) -> SymbolicGame:
     unknown = [dim.name for dim in game.dims if dim.value is None]
     if unknown:
         names = ", ".join(f"`{name}`" for name in unknown)
-        help = "add " + " ".join(f"--set {name}=2" for name in unknown)
-        problem = Diagnostic("G533", f"a derivation needs a size for {names}", help=help)
+        message = f"a derivation needs a size for {names}"
+        problem = Diagnostic("G533", message, help=game.to_set(2))
         raise Rejected([problem], game.source)
     return SymbolicGame(readable(game))
 
@@ -209,9 +209,9 @@ def _indexed(game: TypedGame, what: What, form: Literal["text", "latex", "json"]
     try:
         return view(tensor_game(readable(game)), what)
     except NotExpandableError as reason:
-        help = "add " + " ".join(f"--set {d.name}=2" for d in game.dims if d.value is None)
         message = f"this game cannot be written for every size: {reason}"
-        raise Rejected([Diagnostic("G533", message, help=help)], game.source) from None
+        problem = Diagnostic("G533", message, help=game.to_set(2))
+        raise Rejected([problem], game.source) from None
 
 
 def sympy_view(game: TypedGame) -> SympyView:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gamelang import compiler
 from gamelang.core.deep_report import with_deep
+from gamelang.core.externs import Binding, BindingError, size_name
 from gamelang.core.game import TypedGame
 from gamelang.core.report import Document, check_report, parameters_total, players
 from gamelang.diagnostics import machine, rendering
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from gamelang.symbolic.sympy_view import SympyView
 
 Precision = Literal["float32", "float64"]
+Externs = Mapping[str, Any]  # modules and (init, apply) pairs
+NOTHING: Externs = {}
 MOST_WRITTEN = 64  # scalar parameters of a game whose losses a notebook shows
 
 
@@ -51,21 +54,42 @@ def _refusals() -> Iterator[None]:
         raise GameError(refusal) from None
 
 
-def load(path: str | Path, **values: Any) -> Game:
+def load(path: str | Path, *, externs: Externs = NOTHING, **values: Any) -> Game:
     """The game in a file. `values` give dims and consts their values: numbers (a float, NumPy's
     too, stands for its shortest decimal), fractions (SymPy's too), nested lists, arrays, or
-    expressions of the language as strings. Raises GameError."""
-    return _game(lambda: read_source(Path(path)), values)
+    expressions of the language as strings. `externs` binds each `extern("D")`: to a callable
+    pytree of one sample, such as an Equinox module, whose arrays of floats are its weights and
+    start as they are, or to a pair of init(key) -> pytree and apply(pytree, *inputs) -> output.
+    Raises GameError."""
+    return _game(lambda: read_source(Path(path)), externs, values)
 
 
-def loads(text: str, name: str = "<text>", **values: Any) -> Game:
+def loads(text: str, name: str = "<text>", *, externs: Externs = NOTHING, **values: Any) -> Game:
     """The game in a text; it can name no data files. Raises GameError."""
-    return _game(lambda: decode(text.encode("utf-8", "replace"), name, None), values)
+    return _game(lambda: decode(text.encode("utf-8", "replace"), name, None), externs, values)
 
 
-def _game(source: Callable[[], Source], values: Mapping[str, Any]) -> Game:
+def _game(source: Callable[[], Source], externs: Externs, values: Mapping[str, Any]) -> Game:
     with _refusals():
-        return Game(compiler.typed(source(), values))
+        read = source()
+        return Game(compiler.typed(read, {**values, **_bound(externs, read)}))
+
+
+def _bound(externs: Externs, source: Source) -> dict[str, Binding]:
+    """Networks from Python as the values of what the game must know of them."""
+    if not externs:
+        return {}
+    from gamelang.fields.externs import binding
+
+    found, problems = {}, []
+    for name, thing in externs.items():
+        try:
+            found[size_name(name)] = binding(name, thing)
+        except BindingError as error:
+            problems.append(Diagnostic("G505", error.message, help=error.help))
+    if problems:
+        raise Rejected(problems, source)
+    return found
 
 
 class Game:
@@ -112,6 +136,12 @@ class Game:
     @property
     def title(self) -> str | None:
         return self.typed.title
+
+    @property
+    def externs(self) -> dict[str, Binding]:
+        """What is bound from Python. `externs["D"].restored(w)` is the module, or the pytree, with
+        the weights w, such as `params["critic"]["D.weights"]`, in it."""
+        return {name: found for name, found in self.typed.externs.items() if found is not None}
 
     def check(self, budget: float = compiler.CHECK_BUDGET, *, deep: bool = False) -> CheckReport:
         """What kind of game it is, and whether its claims hold: the report of `check --json`.
@@ -250,7 +280,7 @@ class Game:
             return compiler.resume(
                 _reopened(Path(resume)),
                 game.source,
-                game.settings,
+                game.given,
                 lambda game: flags,
                 on_progress,
                 checkpoint_every,

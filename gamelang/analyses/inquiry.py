@@ -18,6 +18,7 @@ from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Setting
 from gamelang.certify.witnesses import Found, is_not_zero
+from gamelang.core.externs import nothing_known
 from gamelang.core.game import TypedGame
 from gamelang.core.report import parameters_total
 from gamelang.core.verdicts import Verdict
@@ -156,9 +157,9 @@ class Inquiry:
     @property
     def unknown_sizes(self) -> str:
         """Why what no theorem on terms decides stays open, if it is for want of a size."""
-        names = [dim.name for dim in self.game.dims if dim.value is None]
+        names = [dim.name for dim in self.game.dims if dim.name in self.game.unbound]
         if not names:
-            return ""
+            return next(map(nothing_known, self.game.not_sized), "")
         what = f"the size {names[0]} is" if len(names) == 1 else f"the sizes {', '.join(names)} are"
         return f"{what} not known"
 

@@ -19,6 +19,7 @@ from gamelang.builtins.record import Arithmetic, Builtin, Grid, roles
 from gamelang.catalog import entries
 from gamelang.core import typed
 from gamelang.core.dims import Dim
+from gamelang.core.externs import not_known
 from gamelang.core.typed import Node, Variable
 
 T = TypeVar("T")
@@ -180,7 +181,7 @@ class Interpreter(Generic[T]):
     def _size(self, dim: Dim) -> int:
         value = dim.value(self.sizes)
         if value is None:
-            raise NoValueError(f"the size {dim} is not known")
+            raise NoValueError(not_known(dim))
         return value
 
     def _sizes(self, node: Node) -> tuple[int, ...]:

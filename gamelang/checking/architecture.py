@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gamelang.builtins.networks.record import NetworkKind
 from gamelang.builtins.record import Builtin
 from gamelang.catalog import entries
-from gamelang.checking import types
+from gamelang.checking import externs, types
 from gamelang.checking.inlining import inlined
 from gamelang.checking.making import Operand
 from gamelang.checking.problems import REPORTED, FaultError, fault, quoted
@@ -42,6 +42,7 @@ class Form:
     numbers: Mapping[str, int]
     activation: ast.Reference | None
     norm: str | None = None
+    extern: str | None = None
 
 
 def read(e: Elaborator, network: ast.Network, kinds: Mapping[str, NetworkKind]) -> Form:
@@ -56,6 +57,8 @@ def read(e: Elaborator, network: ast.Network, kinds: Mapping[str, NetworkKind]) 
     kind = kinds.get(name)
     if kind is None:
         raise _unknown(reference, kinds)
+    if kind.bound and not keywords:
+        return Form(kind, (), {}, None, extern=externs.name_of(arguments, expr.span))
     if kind.most is not None and len(arguments) > kind.most:
         what = "no widths" if not kind.most else f"at most {kind.most} widths"
         raise fault(
@@ -82,9 +85,6 @@ def read(e: Elaborator, network: ast.Network, kinds: Mapping[str, NetworkKind]) 
 
 
 def _unknown(reference: ast.Reference, kinds: Mapping[str, NetworkKind]) -> FaultError:
-    if reference.name == "extern":
-        message = "networks that are bound from Python are not supported yet"
-        raise fault("G120", message, reference.span, "this needs a later version of gamelang")
     guess = MEANT.get(reference.name) or next(iter(near(reference.name, kinds)), None)
     known = ", ".join(f"`{name}`" for name in kinds)
     return fault(

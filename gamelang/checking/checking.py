@@ -15,6 +15,7 @@ from gamelang.checking import (
     claims,
     constants,
     expectations,
+    externs,
     lets,
     limits,
     members,
@@ -38,6 +39,7 @@ from gamelang.checking.uncallable import known_functions
 from gamelang.core import ast
 from gamelang.core.building import Builder
 from gamelang.core.dims import Dim
+from gamelang.core.externs import size_name
 from gamelang.core.game import (
     Call,
     Claim,
@@ -110,6 +112,7 @@ def _checked(
         randoms=tuple(work.e.randoms.values()),
         datasets=tuple(work.e.datasets.values()),
         networks=networks.declared(file, work.names, source),
+        externs=dict(work.e.externs),
         calls=tuple(Call(*at, node) for at, node in work.e.inlined.items() if node is not None),
     )
 
@@ -179,8 +182,20 @@ class _Work:
         declared = {d.name: d for d in self.file.declarations if isinstance(d, ast.Dim)}
         for name in self._ordered({n: names_in(d.value) for n, d in declared.items()}):
             self._guarded(lambda d=declared[name]: self._dim(d))
+        found = externs.named(self._players())
+        self.e.externs = externs.bindings(found, self.settings)
+        for name, span in found.items():
+            self._guarded(lambda n=name, s=span: self._extern_size(size_name(n), s))
         for player in self._players():
             self._guarded(lambda p=player: self._shapes(p))
+
+    def _extern_size(self, name: str, span: Span) -> None:
+        dim = ast.Dim(name, span=span, name_span=span)
+        value = dim_value(self.e, dim, self.settings.get(name))
+        self.minima[name] = 1
+        if isinstance(value, int):
+            self.sizes[name] = value
+        self.dims.append(DimRecord(name, 1, self.sizes.get(name), span))
 
     def _dim(self, dim: ast.Dim) -> None:
         entry = self.entry(dim.name)
@@ -250,8 +265,7 @@ class _Work:
             raise REPORTED  # the second of two
         match declaration:
             case ast.Const():
-                given = self.settings.get(declaration.name)
-                record = constants.constant(self.e, declaration, self.source, given)
+                record = constants.constant(self.e, declaration, self.source, self.settings)
                 self.e.constants[declaration.name] = record
                 entry.node = record.node
             case ast.Let():

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gamelang.checking import evaluating, limits, loops, properties, types
 from gamelang.checking.problems import fault
 from gamelang.checking.scope import Scope
-from gamelang.checking.settings import placed
+from gamelang.checking.settings import Setting, placed
 from gamelang.core import ast, typed
 from gamelang.core.dims import Shape, describe
+from gamelang.core.externs import Binding
 from gamelang.core.game import ConstantRecord, Domain
 from gamelang.core.typed import Node, Variable
 from gamelang.data.table import Table
@@ -25,9 +26,11 @@ CONSTANT = {"parameter": "a constant", "draw": "a constant"}
 
 
 def constant(
-    e: Elaborator, const: ast.Const, source: Source, given: ast.Expr | Table | None
+    e: Elaborator, const: ast.Const, source: Source, settings: Mapping[str, Setting]
 ) -> ConstantRecord:
-    """The record of a const; `given` is its value from the settings, which beats its own."""
+    """The record of a const; its value from the settings beats its own."""
+    given = settings.get(const.name)
+    assert not isinstance(given, Binding), "the names of what is bound are no names of the file"
     scope, variables = indices(e, const.indices, Scope(forbidden=CONSTANT))
     resolved, domain = _type(e, const, scope)
     shape = None if resolved is None else (*(v.count for v in variables), *resolved.shape)

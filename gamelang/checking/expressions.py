@@ -22,6 +22,7 @@ from gamelang.checking.sequences import Sequences
 from gamelang.core import ast, typed
 from gamelang.core.building import Builder
 from gamelang.core.dims import Dim
+from gamelang.core.externs import Binding
 from gamelang.core.game import ConstantRecord, Dataset, RandomRecord, SamplerRecord
 from gamelang.core.stopping import stopped
 from gamelang.core.typed import Node
@@ -65,6 +66,7 @@ class Elaborator:
     constants: dict[str, ConstantRecord]
     inlined: dict[tuple[str, tuple[Node, ...]], Node | None] = field(default_factory=dict)
     points: dict[tuple[str, Node], typed.Symbol] = field(default_factory=dict)
+    externs: dict[str, Binding | None] = field(default_factory=dict)
     depth: int = 0
     outermost: Span = NOWHERE
     full: bool = False

@@ -20,14 +20,14 @@ from gamelang.builtins.networks.record import (
     count,
 )
 from gamelang.catalog import entries
-from gamelang.checking import architecture, indexing, types
+from gamelang.checking import architecture, externs, indexing, types
 from gamelang.checking.making import Operand
 from gamelang.checking.names import Entry, Names
 from gamelang.checking.problems import REPORTED, fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast, typed
 from gamelang.core.dims import ONE, ZERO, Dim, Shape, describe
-from gamelang.core.game import Draw, NetworkRecord, ParameterRecord
+from gamelang.core.game import Draw, FromPython, NetworkRecord, ParameterRecord
 from gamelang.core.typed import Node, Variable
 from gamelang.diagnostics.model import Label
 from gamelang.frozen import frozen
@@ -70,13 +70,14 @@ def declare(
     form = architecture.read(e, network, kinds())
     inputs = tuple(_input(e, type_) for type_ in network.inputs)
     output, simplex = _output(e, network.output)
-    plan = Plan(inputs, output, form.widths, form.numbers, e.maker.sizes, form.norm)
+    plan = Plan(inputs, output, form.widths, form.numbers, e.maker.sizes, form.norm, form.extern)
     try:
         weights = form.kind.weights(plan)
     except PlanError as error:
         raise fault(
             "G122", error.message, network.architecture.span, "does not fit its types", error.help
         ) from None
+    externs.refuse_other_shapes(e, network, plan, in_family=bool(variables))
     family = tuple(v.count for v in variables)
     nodes = tuple(
         e.builder.parameter(player.name, f"{network.name}.{w.name}", (*family, *w.shape))
@@ -144,13 +145,15 @@ def records(e: Elaborator, net: Net, key: str) -> list[ParameterRecord]:
     for weight, node in zip(net.weights, net.nodes, strict=True):
         assert isinstance(node, typed.Parameter)
         name = f"{key}.{weight.name}"
-        start = _start(e, weight)
+        start = _start(e, net.plan, weight)
         found.append(ParameterRecord(node, name, None, start, net.declared.name_span))
     return found
 
 
-def _start(e: Elaborator, weight: Weight) -> Draw | Node:
+def _start(e: Elaborator, plan: Plan, weight: Weight) -> Draw | FromPython | Node:
     b = e.builder
+    if plan.extern is not None:
+        return FromPython(plan.extern)
     if weight.start in ("one", "zero"):
         return b.number(int(weight.start == "one"))
     if weight.start == "normal":

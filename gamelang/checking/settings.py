@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from gamelang.checking import externs
 from gamelang.checking.bounds import size_of
 from gamelang.checking.problems import REPORTED, FaultError, Problems, fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast
 from gamelang.core.dims import Dim
+from gamelang.core.externs import Binding, size_name
 from gamelang.core.printing import print_expression
 from gamelang.data.table import Table
 from gamelang.diagnostics.model import Diagnostic
@@ -22,15 +24,19 @@ from gamelang.source import Span
 if TYPE_CHECKING:
     from gamelang.checking.expressions import Elaborator
 
-Setting = ast.Expr | Table
+Setting = ast.Expr | Table | Binding
 DIM: dict[str, str] = dict.fromkeys(("parameter", "draw", "constant", "let"), "a dim")
 
 
 def check_names(problems: Problems, file: ast.GameFile, settings: Mapping[str, Setting]) -> None:
     """A setting names a dim or const of the file, else it is a usage error (G503)."""
     known = [d.name for d in file.declarations if isinstance(d, ast.Dim | ast.Const)]
-    for name in settings:
-        if name not in known:
+    players = [d for d in file.declarations if isinstance(d, ast.Player)]
+    sizes = [size_name(name) for name in externs.named(players)]
+    for name, value in settings.items():
+        if isinstance(value, Binding) and name not in sizes:
+            problems.add(*_no_extern(name, sizes))
+        elif name not in known and name not in sizes:
             guess = next(iter(near(name, known)), None)
             problems.add(
                 "G503",
@@ -44,8 +50,19 @@ def check_names(problems: Problems, file: ast.GameFile, settings: Mapping[str, S
             )
 
 
+def _no_extern(size: str, sizes: Sequence[str]) -> tuple[str, str, None, str, str]:
+    """Something is bound that the file does not ask for."""
+    name, known = size.removesuffix(".size"), [s.removesuffix(".size") for s in sizes]
+    message = f'something is bound as `{name}`, and the game has no network `extern("{name}")`'
+    guess = next(iter(near(name, known)), None)
+    has = f"it has {', '.join(known)}" if known else "this game has none"
+    return "G505", message, None, "", f"did you mean `{guess}`?" if guess else has
+
+
 def dim_value(e: Elaborator, dim: ast.Dim, given: Setting | None) -> int | Dim | None:
     """The value of a dim; a Dim where it is made of dims that are not all known."""
+    if isinstance(given, Binding):
+        return given.size
     if isinstance(given, Table):
         if given.sizes or given.entries[0].denominator != 1:
             message = f"dim `{dim.name}` is set to no whole number"
@@ -97,6 +114,8 @@ def _moved(diagnostic: Diagnostic, name: str, span: Span) -> Diagnostic:
 
 def spelled(value: Setting) -> str:
     """A setting as text in the game language."""
+    if isinstance(value, Binding):
+        return str(value.size)
     if not isinstance(value, Table):
         return print_expression(value)
     return _nested(value.sizes, list(map(_number, value.entries)))

@@ -200,7 +200,10 @@ def _next(file: str, game: TypedGame, analysis: Analysis, deep: Deep | None, ink
     shown = quote(file)
     method = _method(game, analysis, None if deep is None else deep.recommendation)
     lines = [ink.strong("next"), f"  gamelang run {shown}{method}{given}{unset}"]
-    sizes = [dim.name for dim in game.dims if dim.value is None]
+    if game.not_bound:
+        nets = ", ".join(f'"{name}": module' for name in game.not_bound)
+        lines[1] = f"  in Python: gamelang.load({file!r}, externs={{{nets}}}).run()"
+    sizes = [dim.name for dim in game.dims if dim.name in game.unbound]
     if sizes and analysis.game_class == "unknown":
         given += "".join(f" --set {name}=3" for name in sizes)
         lines.append(f"  gamelang check {shown}{given}    to decide it for one size")

@@ -240,7 +240,9 @@ class Bound:
 
 
 def bind(game: TypedGame) -> Bound:
-    """The game ready for code; Rejected (G530) names every dim and constant without a value."""
+    """The game ready for code; Rejected names every dim and constant without a value (G530), and
+    every network that is not bound (G536)."""
+    require_bound(game)
     unbound = game.unbound
     if unbound:
         names = ", ".join(f"`{name}`" for name in unbound)
@@ -251,3 +253,14 @@ def bind(game: TypedGame) -> Bound:
         )
     records = {record.name: record for record in game.constants}
     return Bound(game, game.sizes, records)
+
+
+def require_bound(game: TypedGame) -> None:
+    """Rejected (G536) if a network comes from Python, and did not."""
+    if not game.not_bound:
+        return
+    names = " and ".join(f'`extern("{name}")`' for name in game.not_bound)
+    message = f"a run needs what {names} stands for, and that is bound from Python"
+    given = ", ".join(f'"{name}": module' for name in game.not_bound)
+    help = f"in Python: `gamelang.load(path, externs={{{given}}}).run()`"
+    raise Rejected([Diagnostic("G536", message, help=help)], game.source)

@@ -12,7 +12,7 @@ from typing import Any
 from gamelang.codegen.binding import Bound, bind
 from gamelang.codegen.module import emit_fields
 from gamelang.codegen.starting import domain_of
-from gamelang.core.game import Draw, Player, TypedGame
+from gamelang.core.game import Draw, FromPython, Player, TypedGame
 from gamelang.core.verdicts import Facts
 from gamelang.fields.interface import (
     Array,
@@ -53,6 +53,7 @@ def fields_of(game: TypedGame, facts: Facts) -> Fields:
     from gamelang.fields import autodiff
 
     module: Any = load(emit_fields(game, facts))
+    vars(module).get("externs", {}).update(game.externs)
     players = players_of(game)
     tangent = vars(module).get("tangent", lambda v: v)
     has_batch = hasattr(module, "draw")
@@ -88,7 +89,7 @@ def _no_targets(w: Any, batch: Any) -> dict[str, tuple[Any, Any]]:
 
 def _draws(game: TypedGame) -> bool:
     """Whether starting values are drawn: many small operations, compiled as one."""
-    return any(isinstance(record.start, Draw) for record in game.parameters)
+    return any(isinstance(record.start, Draw | FromPython) for record in game.parameters)
 
 
 def _as_it_is(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:

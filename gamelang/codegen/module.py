@@ -6,6 +6,7 @@ In: a game with all values known, what was proved about it, and a method. Out: s
 
 from __future__ import annotations
 
+from gamelang.codegen import externs
 from gamelang.codegen.closed import Small
 from gamelang.codegen.drawing import write_draw
 from gamelang.codegen.field import write_field
@@ -64,7 +65,7 @@ def _assembled(module: Module) -> str:
     if packed is not None:
         imports = ["import base64", "", *imports]
     head = [f'"""{_doc(module)}"""', "\n".join(imports)]
-    parts = [part for part in (packed, tables, *functions) if part]
+    parts = [part for part in (externs.head(module.game), packed, tables, *functions) if part]
     return (
         "\n\n".join(head)
         + ("\n\n" if tables and packed is None else "\n\n\n")

@@ -100,6 +100,8 @@ class Normaliser:
                 return b.trace(rebuilt, slot)
             case typed.Gradient(symbol, body, at):
                 return b.gradient(symbol, done[body], done[at])
+            case typed.Extern():
+                return b.rebuilt(node, done)
             case typed.Random() | typed.Expectation():
                 raise AssertionError("a game that is ready to run has none")
             case _:

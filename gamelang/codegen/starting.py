@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from gamelang.codegen import externs
 from gamelang.codegen.binding import Bound
 from gamelang.codegen.functions import Module, mapping, quoted
 from gamelang.codegen.noise import noise
 from gamelang.codegen.tables import nested
 from gamelang.codegen.values import literal
-from gamelang.core.game import Domain, Draw, ParameterRecord
+from gamelang.core.game import Domain, Draw, FromPython, ParameterRecord
 from gamelang.core.typed import Node
 from gamelang.fields.interface import LeafDomain
 
@@ -49,13 +50,15 @@ def write_init(module: Module) -> None:
     shared = noise(
         {node: (draw.distribution, module.bound.shape(node.shape)) for node, draw in draws.items()}
     )
-    lines = [f"keys = jax.random.split(key, {len(shared.kinds)})"] if draws else []
+    bound = [r.node for r in module.game.parameters if isinstance(r.start, FromPython)]
+    keys = len(shared.kinds) + len(bound)
+    lines = [f"keys = jax.random.split(key, {keys})"] if keys else []
     lines += shared.lines
+    texts = {node: f"keys[{len(shared.kinds) + k}]" for k, node in enumerate(bound)}
+    texts |= shared.texts
     entries = {}
     for player in module.game.players:
-        starts = {
-            r.node.name: _start(module, r, shared.texts.get(r.node, "")) for r in player.parameters
-        }
+        starts = {r.node.name: _start(module, r, texts.get(r.node, "")) for r in player.parameters}
         entries[player.name] = mapping(starts)
     made = mapping(entries)
     drawn_inside = any(r.domain is not None and r.node in draws for r in module.game.parameters)
@@ -69,6 +72,8 @@ def _start(module: Module, record: ParameterRecord, drawn: str) -> str:
         case None:
             value = default_start(domain_of(module.bound, record.domain), shape)
             return f"jnp.full({shape}, {literal(value).text}, dtype)"
+        case FromPython(name):
+            return externs.started(name, drawn, shape[:-1])
         case Draw(distribution, arguments):
             first, second = (_entries(module, node) for node in arguments)
             if distribution == "uniform":

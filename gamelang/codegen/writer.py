@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gamelang.codegen import access, arithmetic, calls, choices, contraction, gradients, scans
+from gamelang.codegen import (
+    access,
+    arithmetic,
+    calls,
+    choices,
+    contraction,
+    externs,
+    gradients,
+    scans,
+)
 from gamelang.codegen.page import Need, Page
 from gamelang.codegen.scope import Scope
 from gamelang.codegen.values import ATOM, Value
@@ -60,6 +69,8 @@ def _needs(page: Page, node: Node, scope: Scope) -> list[Need]:
             return [(a, scope) for a in calls.needs(page, node)]
         case typed.Gradient(at=at):
             return [(at, scope)]
+        case typed.Extern():
+            return externs.needs(page, node, scope)
         case typed.Trace(scan):
             return [(start, scope) for start in scan.starts]
         case _:
@@ -103,6 +114,8 @@ def _computed(page: Page, node: Node, scope: Scope) -> Value:
             return choices.choice(page, node, scope)
         case typed.Gradient():
             return gradients.gradient(page, node, scope, value)
+        case typed.Extern():
+            return externs.call(page, node, scope)
         case typed.Number() | typed.Size() | Variable():
             raise AssertionError("a number is a known value")
     raise AssertionError(f"unknown node {type(node).__name__}")

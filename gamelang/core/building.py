@@ -17,6 +17,7 @@ from gamelang.core.typed import (
     Comprehension,
     Constant,
     Expectation,
+    Extern,
     Gradient,
     Index,
     Kind,
@@ -221,6 +222,16 @@ class Builder:
     def gradient(self, symbol: Symbol, body: Node, at: Node) -> Node:
         return self._once(Gradient(symbol, body, at, at.shape))
 
+    def extern(
+        self,
+        name: str,
+        weights: Node,
+        inputs: tuple[Node, ...],
+        indices: tuple[int, ...],
+        shape: Shape,
+    ) -> Node:
+        return self._once(Extern(name, weights, inputs, indices, shape))
+
     def choice(self, condition: Node, yes: Node, no: Node, shape: Shape, kind: Kind) -> Node:
         return self._once(Choice(condition, yes, no, shape, kind))
 
@@ -345,6 +356,9 @@ class Builder:
                 return self.trace(rebuilt, slot)
             case Gradient(symbol, body, at):
                 return self.gradient(symbol, done[body], done[at])
+            case Extern(name, weights, inputs, indices, shape):
+                moved = tuple(done[x] for x in inputs)
+                return self.extern(name, done[weights], moved, indices, shape)
             case Number() | Size() | Variable() | Parameter() | Constant():
                 return node
             case Random() | Batch() | Carried() | Symbol():

@@ -14,6 +14,7 @@ from typing import Literal as Word
 
 from gamelang.core.building import Builder
 from gamelang.core.dims import Dim, Shape
+from gamelang.core.externs import Binding, size_name
 from gamelang.core.stopping import holds, valued
 from gamelang.core.typed import Batch, Constant, Node, Parameter, Random, Variable
 from gamelang.diagnostics.model import Diagnostic
@@ -79,6 +80,13 @@ class Draw:
 
 
 @frozen
+class FromPython:
+    """Starting weights that what is bound as `extern("name")` gives."""
+
+    name: str
+
+
+@frozen
 class ParameterRecord:
     """`node.shape` includes the family axes; `start` has that shape or is a scalar;
     None: the default of LANGUAGE.md section 5. `key` is its shortest unambiguous name."""
@@ -86,7 +94,7 @@ class ParameterRecord:
     node: Parameter
     key: str
     domain: Domain | None
-    start: Node | Draw | None
+    start: Node | Draw | FromPython | None
     span: Span = NOWHERE
 
 
@@ -315,6 +323,7 @@ class TypedGame:
     calls: tuple[Call, ...] = ()
     batches: tuple[BatchRecord, ...] = ()
     targets: tuple[Target, ...] = ()  # where it is ready to run
+    externs: Mapping[str, Binding | None] = field(default_factory=dict)  # None: not bound
     worked_out: bool = False  # expectations are as exact work reads them (lowering/exact.py)
 
     @property
@@ -327,11 +336,34 @@ class TypedGame:
 
     @property
     def unbound(self) -> tuple[str, ...]:
-        """Dims and constants without a value: a run must set them."""
+        """Dims and constants without a value: a run must set them. The sizes of networks that are
+        bound from Python come with them."""
+        bound = {size_name(name) for name in self.externs}
         return (
-            *(dim.name for dim in self.dims if dim.value is None),
+            *(dim.name for dim in self.dims if dim.value is None and dim.name not in bound),
             *(constant.name for constant in self.constants if constant.symbolic),
         )
+
+    def to_set(self, size: int) -> str | None:
+        """What to add to a command that needs all sizes; those bound from Python come from there."""
+        names = [dim.name for dim in self.dims if dim.name in self.unbound]
+        return "add " + " ".join(f"--set {name}={size}" for name in names) if names else None
+
+    @property
+    def not_bound(self) -> tuple[str, ...]:
+        """What a run needs from Python, and does not have."""
+        return tuple(name for name, binding in self.externs.items() if binding is None)
+
+    @property
+    def not_sized(self) -> tuple[str, ...]:
+        """Those of which not even the number of weights is known."""
+        return tuple(name for name in self.not_bound if size_name(name) not in self.sizes)
+
+    @property
+    def given(self) -> dict[str, str | Binding]:
+        """The values from outside that make the same game of the same text."""
+        bound = {size_name(name): b for name, b in self.externs.items() if b is not None}
+        return {**self.settings, **bound}
 
     @property
     def parameters(self) -> tuple[ParameterRecord, ...]:

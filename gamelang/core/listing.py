@@ -21,6 +21,7 @@ from gamelang.core.typed import (
     Comprehension,
     Constant,
     Expectation,
+    Extern,
     Gradient,
     Index,
     Node,
@@ -136,6 +137,8 @@ def _node(node: Node, names: dict[Node, str]) -> str:
             return f"stop(at {-key})" if node.held else f"at {-key}"
         case Gradient(symbol, body, at):
             return f"grad({names[body]} by {names[symbol]} = {names[at]})"
+        case Extern(name, weights, inputs):
+            return f"{name}({', '.join(names[x] for x in (weights, *inputs))})"
         case _:
             assert_never(node)
 

@@ -15,6 +15,7 @@ from typing import assert_never
 
 from gamelang.core.dag import children_first
 from gamelang.core.dims import Dim, Shape
+from gamelang.core.externs import nothing_known
 
 Kind = Word["real", "int", "bool"]
 SHARED = -(1 << 40)  # keys of shared variables start here, and fall
@@ -296,6 +297,19 @@ class Gradient:
     kind: Kind = "real"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Extern:
+    """The value of a network bound from Python as `name`: a function of its weights, a vector, and
+    of its inputs, of which those at `indices` are integers. Nothing else is known of it."""
+
+    name: str
+    weights: Node
+    inputs: tuple[Node, ...]
+    indices: tuple[int, ...]
+    shape: Shape
+    kind: Kind = "real"
+
+
 Node = (
     Number
     | Size
@@ -319,10 +333,11 @@ Node = (
     | Trace
     | Symbol
     | Gradient
+    | Extern
 )
 
 
-Learning = Random | Batch | Pick | Expectation | Carried | Scan | Trace | Symbol | Gradient
+Learning = Random | Batch | Pick | Expectation | Carried | Scan | Trace | Symbol | Gradient | Extern
 """What only learning systems have; exact work that meets one of these has no form for it."""
 
 
@@ -337,6 +352,8 @@ def no_form(node: Learning) -> str:
             return "a recurrence is too long to be written out"
         case Symbol() | Gradient():
             return "`grad(...)` has no exact form here"
+        case Extern(name):
+            return nothing_known(name)
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -356,6 +373,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (scan,)
         case Gradient(_, body, at):
             return (body, at)
+        case Extern(_, weights, inputs):
+            return (weights, *inputs)
         case Sum(terms):
             return terms
         case Product(factors):

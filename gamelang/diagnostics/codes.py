@@ -169,6 +169,8 @@ TITLES: dict[str, str] = {
     "G502": "a dim set to no whole number",
     "G503": "a setting of an unknown const or dim",
     "G504": "a value from outside that is no number or expression",
+    "G505": "something bound from Python that is no network, or that no network asks for",
+    "G506": "something bound from Python that does not fit its types",
     "G510": "an unknown or doubled line in `train:`",
     "G511": "a setting for an unknown player",
     "G512": "a wrong value in `train:`",
@@ -187,6 +189,7 @@ TITLES: dict[str, str] = {
     "G533": "a derivation that cannot be written out",
     "G534": "a number too large to compute with",
     "G535": "choices at several computed indices in one term",
+    "G536": "a run without a network that is bound from Python",
     "G540": "a run that cannot be resumed",
     "G541": "a resumed run that is not as it was",
 }

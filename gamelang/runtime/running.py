@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import jax
 
+from gamelang.codegen.binding import require_bound
 from gamelang.core.game import NetworkRecord, ParameterRecord, TypedGame
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.fields.interface import Fields, Tree
@@ -69,6 +70,7 @@ def run(
 
 def require_values(game: TypedGame) -> None:
     """Raises Rejected naming every dim and constant that still needs a value."""
+    require_bound(game)
     if not game.unbound:
         return
     names = ", ".join(f"`{name}`" for name in game.unbound)

@@ -14,6 +14,7 @@ from math import prod
 
 from gamelang.builtins.record import Grid
 from gamelang.core import typed
+from gamelang.core.externs import not_known
 from gamelang.core.game import ConstantRecord, Domain, ParameterRecord, TypedGame
 from gamelang.symbolic.graph import Graph
 from gamelang.symbolic.limits import NotExpandableError, TooLargeError
@@ -190,7 +191,7 @@ class Leaves:
         for dim in node.shape:
             size = dim.value(self.game.sizes)
             if size is None:
-                raise NotExpandableError(f"the size {dim} is not known")
+                raise NotExpandableError(not_known(dim))
             sizes.append(size)
         if prod(sizes) > self.graph.limit:
             raise TooLargeError(f"an array has more than {self.graph.limit:,} entries")

@@ -17,6 +17,7 @@ from gamelang.builtins.interpret import Interpreter, NoValueError
 from gamelang.builtins.record import Grid
 from gamelang.core import typed
 from gamelang.core.dims import Dim
+from gamelang.core.externs import not_known
 from gamelang.core.game import Player, TypedGame
 from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.graph import LIMIT, Graph
@@ -260,7 +261,7 @@ def _indices(player: Player, sizes: Mapping[str, int], limit: int) -> list[tuple
 def _size(dim: Dim, sizes: Mapping[str, int]) -> int:
     value = dim.value(sizes)
     if value is None:
-        raise NotExpandableError(f"the size {dim} is not known")
+        raise NotExpandableError(not_known(dim))
     return value
 
 

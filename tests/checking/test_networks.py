@@ -45,7 +45,6 @@ def game(net: str = "vector[2] -> real = mlp(3)", loss: str = "D(x)") -> str:
         ("vector[2] -> tensor[2, 2, 1] = deconv(3, stride=0)", "G121"),
         ("tensor[4, 4, 1] -> tensor[4, 4, 1] = conv(3, stride=2)", "G122"),
         ("tensor[4, 4, 1], tensor[3, 3, 1] -> real = conv(3)", "G122"),
-        ('vector[2] -> real = extern("D")', "G120"),
     ],
 )
 def test_a_declaration_that_makes_no_network_is_refused_once(net: str, code: str) -> None:

@@ -59,6 +59,8 @@ def test_the_bad_game_gives_the_code_and_the_good_one_is_accepted(code: str) -> 
     language, bad = block(code, "Bad")
     if language == "console":
         pytest.skip("what a command says is tested in test_pages_of_commands.py")
+    if language == "session":
+        pytest.skip("what is said in Python is tested in test_pages_of_sessions.py")
     found = codes_of(code, language, bad)
     assert code in found if code == "G051" else found == [code]
     assert codes_of(code, *block(code, "Good")) == []

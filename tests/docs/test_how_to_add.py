@@ -39,6 +39,50 @@ print(abs(float(game.fields.xi(w)["p"]["x"]) - float(jax.numpy.tanh(1.5))) < 1e-
     assert added("builtins/logcosh.py", tmp_path, use).split() == ["yes", "True"]
 
 
+def test_a_kind_of_network_is_added_by_its_file(tmp_path: Path) -> None:
+    use = """
+import gamelang, jax
+text = '''game g
+player p:
+    net V: vector[2], real -> real = quadratic()
+    minimize V([1, 2], 3)
+'''
+fields = gamelang.loads(text).fields
+w = fields.init(jax.random.key(0))
+W, s, b = (w["p"][f"V.{name}"] for name in ("weight0", "weight1", "bias1"))
+x = jax.numpy.array([1.0, 2.0, 3.0])
+print(abs(float(fields.losses(w)["p"] - (x @ W @ x + s @ x + b))) < 1e-5)
+try:
+    gamelang.loads(text.replace("real = q", "vector[3] = q"))
+except gamelang.GameError as error:
+    print(error.diagnostics[0].message)
+"""
+    out = added("builtins/networks/quadratic.py", tmp_path, use)
+    assert out.splitlines() == ["True", "a quadratic form is a real, no vector[3]"]
+
+
+def test_a_distribution_is_added_by_its_file(tmp_path: Path) -> None:
+    use = """
+import gamelang
+text = '''game g
+sampler waits:
+    batch 2000
+    z: real ~ exponential(2)
+player p:
+    x: real = 1
+    minimize E[(x - z)**2]
+'''
+found = gamelang.loads(text).run(40, method="sgd", rate=0.1)
+print(abs(float(found.parameters["x"]) - 2) < 0.2)
+try:
+    gamelang.loads(text.replace("exponential(2)", "exponential(0)"))
+except gamelang.GameError as error:
+    print(error.diagnostics[0].code)
+"""
+    out = added("checking/distributions/exponential.py", tmp_path, use)
+    assert out.split() == ["True", "G434"]
+
+
 def test_a_method_is_added_by_its_file(tmp_path: Path) -> None:
     use = """
 import gamelang
@@ -100,6 +144,6 @@ print(print_expression(parsing.parse_expression("2 * ~p")))
 
 def test_every_file_on_the_page_is_used_here() -> None:
     source = Path(__file__).read_text(encoding="utf-8")
-    assert len(FILES) == 4
+    assert len(FILES) == 6
     for name in FILES:
         assert f'"{name}"' in source

@@ -39,7 +39,8 @@ class Input:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One declared network. `numbers` are the whole numbers given by name, or their defaults;
-    `known` the values of dims; `norm` what stands in front of its activations."""
+    `known` the values of dims; `norm` what stands in front of its activations; `extern` the name
+    by which it is bound from Python."""
 
     inputs: tuple[Input, ...]
     output: Shape
@@ -47,15 +48,17 @@ class Plan:
     numbers: Mapping[str, int]
     known: Mapping[str, int]
     norm: str | None = None
+    extern: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """A weight and how it starts: uniform on ±1/sqrt(fan), standard normal, or all alike."""
+    """A weight and how it starts: uniform on ±1/sqrt(fan), standard normal, all alike, or as what
+    is bound from Python says."""
 
     name: str
     shape: Shape
-    start: Word["uniform", "normal", "one", "zero"]
+    start: Word["uniform", "normal", "one", "zero", "bound"]
     fan: Dim = ONE
 
 
@@ -76,7 +79,7 @@ class NetworkKind:
 
     most: how many widths it takes at most (None: any number). `numbers`: whole numbers it takes by
     name, with their defaults. `activation`: the default one, None where it takes none. `norms`:
-    what it takes as `norm=`.
+    what it takes as `norm=`. `bound`: it takes a name, by which it is bound from Python.
     weights(plan) or PlanError; value(wiring) has the plan's output shape.
     """
 
@@ -89,6 +92,7 @@ class NetworkKind:
     numbers: Mapping[str, int] = field(default_factory=dict)
     activation: str | None = None
     norms: tuple[str, ...] = ()
+    bound: bool = False
 
 
 def count(shape: Shape) -> Dim:

@@ -22,11 +22,9 @@ MOST = 200  # letters of a name
 def name_of(arguments: Sequence[ast.Expr], span: Span) -> str:
     """The name in the brackets."""
     match arguments:
-        case [ast.Literal(str(name))] if (
-            name.isidentifier() and name.isascii() and len(name) <= MOST
-        ):
-            return name
-        case [ast.Literal(str()) as text]:
+        case [ast.Literal(str(name)) as text]:
+            if name.isidentifier() and name.isascii() and len(name) <= MOST:
+                return name
             message = "the name of an extern is made of letters, digits and `_`"
             raise fault("G121", message, text.span, "no such name", USE)
         case _:

@@ -345,7 +345,7 @@ class TypedGame:
         )
 
     def to_set(self, size: int) -> str | None:
-        """What to add to a command that needs all sizes; those bound from Python come from there."""
+        """What to add to a command that needs all sizes; of externs they come from Python."""
         names = [dim.name for dim in self.dims if dim.name in self.unbound]
         return "add " + " ".join(f"--set {name}={size}" for name in names) if names else None
 

@@ -111,7 +111,7 @@ class _Reader:
 
     def _method(self, expr: ast.Expr) -> Chosen:
         chosen = self._chosen(expr)
-        self._report(choices.method_of(chosen)[1])
+        self._report(choices.method_of(chosen, self.players)[1])
         return chosen
 
     def _optimizer(self, expr: ast.Expr) -> Chosen:

@@ -10,7 +10,8 @@ from gamelang.cli import options, terminal
 def _methods() -> list[tuple[str, ...]]:
     from gamelang.methods.choices import methods
 
-    return [(m.name, m.formula, m.reference) for m in methods().values()]
+    found = (method for _, method in sorted(methods().items()))
+    return [(m.name, m.formula, m.cost.text, m.made_for, m.reference) for m in found]
 
 
 def _optimizers() -> list[tuple[str, ...]]:

@@ -17,7 +17,6 @@ from gamelang.core.dims import describe
 from gamelang.core.game import NetworkRecord, Player, TypedGame
 from gamelang.core.report import owned, parameters_total
 from gamelang.core.verdicts import Analysis, ClaimResult, Estimator, GameClass
-from gamelang.methods.later import LATER
 
 if TYPE_CHECKING:
     from gamelang.core.deep import Deep, Recommendation
@@ -212,13 +211,11 @@ def _next(file: str, game: TypedGame, analysis: Analysis, deep: Deep | None, ink
 
 def _method(game: TypedGame, analysis: Analysis, advice: Recommendation | None) -> str:
     """The flags that a first run needs: those of the advice; else where players turn about each
-    other, or where the file asks for a method that cannot run yet. Within domains that is
-    extragradient: sga lets a bound that holds one player push the others."""
+    other. Within domains that is extragradient: sga lets a bound that holds one player push the
+    others."""
     asked = game.train.method
     turning = analysis.game_class in ("hamiltonian", "general")
     bounded = any(parameter.domain is not None for parameter in game.parameters)
-    if asked is not None and asked.name in LATER:
-        return f" --method {'extragradient' if bounded else 'sga'}"
     potential = analysis.game_class == "potential"
     if asked is None and advice is not None and not potential:
         return "".join(

@@ -10,8 +10,8 @@ from gamelang.codegen.functions import Module
 from gamelang.codegen.starting import has_domains
 from gamelang.core.game import Chosen, TypedGame
 from gamelang.core.verdicts import Facts
-from gamelang.diagnostics.model import Rejected
-from gamelang.methods.choices import method_of, not_yet
+from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.methods.choices import method_of
 from gamelang.methods.method import Method
 from gamelang.methods.sga import SGA, Sga
 from gamelang.methods.sgd import Sgd
@@ -30,9 +30,9 @@ def chosen_method(game: TypedGame, method: Chosen | str | None) -> Method:
             return SGA
         method = own
     chosen = Chosen(method) if isinstance(method, str) else method
-    found, problems = method_of(chosen)
+    found, problems = method_of(chosen, [player.name for player in game.players])
     if found is None:
-        raise Rejected(problems or [not_yet(chosen)], game.source)
+        raise Rejected(problems, game.source)
     return found
 
 
@@ -47,7 +47,7 @@ def write_step(module: Module, facts: Facts, method: Method, small: Small | None
             else:
                 _aligned(module, facts, epsilon)
         case _:
-            raise Rejected([not_yet(Chosen(method.name))], module.game.source)
+            raise Rejected([_unwritten(method)], module.game.source)
     projected = has_domains(module)
     there = module.called("direction")
     moved = f"jax.tree.map(lambda x, d: x - rate * d, params, {there})"
@@ -55,6 +55,15 @@ def write_step(module: Module, facts: Facts, method: Method, small: Small | None
     result = f"project({moved})" if projected else moved
     head = "step(params, rate, batch)" if module.game.batches else "step(params, rate)"
     module.function(head, doc, [f"return {result}"])
+
+
+def _unwritten(method: Method) -> Diagnostic:
+    return Diagnostic(
+        "G521",
+        f"method `{method.name}` cannot be written as a module",
+        help="write the module with --method sgd or --method sga: it has xi, Hv and HTv, of which "
+        "every method is made; `gamelang run` and Python know them all",
+    )
 
 
 # ---- sga: ξ + λAᵀξ; Balduzzi et al. 2018, Letcher et al. 2019, algorithm 1

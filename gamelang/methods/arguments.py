@@ -17,7 +17,7 @@ from gamelang.diagnostics.model import Diagnostic
 from gamelang.diagnostics.near import near
 from gamelang.source import Span
 
-ArgumentKind = Word["real", "whole", "flag", "rate"]
+ArgumentKind = Word["real", "whole", "flag", "rate", "player"]
 Given = Fraction | str | bool | Chosen
 
 
@@ -72,7 +72,7 @@ class Bound:
     """A call with plain values: only the arguments that were given or have a default."""
 
     name: str
-    values: Mapping[str, float | int | bool | Bound]
+    values: Mapping[str, float | int | bool | str | Bound]
 
     @property
     def text(self) -> str:
@@ -88,7 +88,7 @@ Schedules = Mapping[str, Signature]
 def bind(chosen: Chosen, signature: Signature, schedules: Schedules) -> tuple[Bound, Problems]:
     """The values of a call with defaults filled in, and what is wrong with it."""
     given, problems = _by_name(chosen, signature)
-    values: dict[str, float | int | bool | Bound] = {}
+    values: dict[str, float | int | bool | str | Bound] = {}
     for argument in signature.arguments:
         if argument.name in given:
             value, wrong = _value(given[argument.name], argument, signature, schedules, chosen.span)
@@ -161,7 +161,7 @@ def _missing(argument: Argument, signature: Signature, span: Span) -> Diagnostic
 
 def _value(
     given: Given, argument: Argument, signature: Signature, schedules: Schedules, span: Span
-) -> tuple[float | int | bool | Bound | None, Problems]:
+) -> tuple[float | int | bool | str | Bound | None, Problems]:
     of = f"argument `{argument.name}` of {signature.what} `{signature.name}`"
     if isinstance(given, Chosen) and argument.kind == "rate":
         found, problems = lookup("schedule", given.name, schedules, given.span, "G523")
@@ -172,6 +172,10 @@ def _value(
         if isinstance(given, bool):
             return given, ()
         return None, (Diagnostic("G524", f"{of} is neither True nor False", span),)
+    if argument.kind == "player":
+        if isinstance(given, str):
+            return given, ()
+        return None, (Diagnostic("G524", f"{of} is the name of a player", span),)
     number = plain(given)
     if number is None or not argument.admits(number):
         wanted = argument.range + (" or a schedule" if argument.kind == "rate" else "")

@@ -21,7 +21,6 @@ from gamelang.methods.arguments import (
     plain,
     suggestion,
 )
-from gamelang.methods.later import LATER
 from gamelang.methods.method import Method, signature
 from gamelang.methods.optimizers import OPTIMIZERS, RATE, SCHEDULES
 from gamelang.source import Span
@@ -34,38 +33,45 @@ def methods() -> dict[str, Method]:
     return entries("gamelang.methods", Method)  # type: ignore[type-abstract]
 
 
-def method_of(chosen: Chosen) -> tuple[Method | None, Problems]:
-    """The method with its hyperparameters. A method that is known but cannot run yet is None
-    without a problem: a game may name it."""
-    if chosen.name in LATER:
-        return None, ()
+def method_of(
+    chosen: Chosen, players: Iterable[str] | None = None
+) -> tuple[Method | None, Problems]:
+    """The method with its hyperparameters, or what is wrong with it. Where the players are given,
+    those that it names must be among them."""
     known = {name: signature(method) for name, method in methods().items()}
     found, problems = lookup("method", chosen.name, known, chosen.span, "G520")
     if found is None:
-        return None, _with_later(chosen, problems)
+        return None, _hinted(chosen, problems)
     bound, problems = bind(chosen, found, SCHEDULES)
+    if players is not None:
+        problems += _unknown_players(bound, found, tuple(players), chosen.span)
     if problems:
         return None, problems
     return replace(methods()[chosen.name], **bound.values), ()  # type: ignore[type-var]
 
 
-def _with_later(chosen: Chosen, problems: Problems) -> Problems:
-    near = suggestion(chosen.name, (*methods(), *LATER))
-    if chosen.name in OPTIMIZERS:
-        near = (
-            f"it is a descent rule: write `optimizer {chosen.name}`, or `--optimizer {chosen.name}`"
+def _hinted(chosen: Chosen, problems: Problems) -> Problems:
+    if chosen.name not in OPTIMIZERS:
+        return problems
+    help = f"it is a descent rule: write `optimizer {chosen.name}`, or `--optimizer {chosen.name}`"
+    return tuple(replace(p, help=help) for p in problems)
+
+
+def _unknown_players(
+    bound: Bound, signature: Signature, players: tuple[str, ...], span: Span
+) -> Problems:
+    named = [a.name for a in signature.arguments if a.kind == "player"]
+    wrong = [
+        (a, str(bound.values[a])) for a in named if bound.values.get(a, players[0]) not in players
+    ]
+    return tuple(
+        Diagnostic(
+            "G529",
+            f"argument `{argument}` of method `{bound.name}` names an unknown player `{name}`",
+            span,
+            help=suggestion(name, players) or f"the players are {', '.join(players)}",
         )
-    return tuple(replace(p, help=near or p.help) for p in problems)
-
-
-def not_yet(chosen: Chosen) -> Diagnostic:
-    """Why a run with a method of `LATER` is refused."""
-    return Diagnostic(
-        "G521",
-        f"method `{chosen.name}` is not supported yet",
-        chosen.span,
-        "cannot run yet",
-        help=f"choose with --method: {', '.join(sorted(methods()))}",
+        for argument, name in wrong
     )
 
 
@@ -90,7 +96,7 @@ def rate_of(rate: Fraction | Chosen, span: Span) -> tuple[float | Bound | None, 
         text = "argument `rate` of optimizer `rate`"
         return None, tuple(replace(p, message=p.message.replace(text, "`rate`")) for p in problems)
     value = bound.values["rate"]
-    assert not isinstance(value, bool)
+    assert not isinstance(value, bool | str)
     return value, ()
 
 

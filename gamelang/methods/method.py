@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from math import inf
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import Literal as Word
 
 from gamelang.methods.arguments import Argument, Signature
 from gamelang.methods.linear import Term
@@ -24,11 +25,22 @@ Memory: TypeAlias = Any  # what a method keeps from step to step; a pytree
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one direction asks of the field."""
+    """What one direction asks of the field; `each`: once more in every iteration of its solver,
+    `of` counts them for every agent."""
 
     xi: int = 1
     jvp: int = 0
     vjp: int = 0
+    each: Cost | None = None
+    of: Word["all", "agent"] = "all"
+
+    @property
+    def text(self) -> str:
+        """`2 ξ + 1 JVP`, for lists."""
+        parts = (("ξ", self.xi), ("JVP", self.jvp), ("VJP", self.vjp))
+        text = " + ".join(f"{count} {name}" for name, count in parts if count) or "0"
+        text += " an agent" if self.of == "agent" else ""
+        return text if self.each is None else f"{text}; {self.each.text} an iteration"
 
 
 class Method(ABC):
@@ -37,7 +49,8 @@ class Method(ABC):
 
     `factors` is what it does to a linear field (methods/linear.py); with none, exact work says
     nothing of its steps. `mixes`: its direction adds parts of one player's ξ to another's, also
-    where a bound holds them back."""
+    where a bound holds them back. `agents`: it is made for so many players (members of families
+    count), None: for any; `zero_sum`: for games that are proved to be zero-sum."""
 
     name: ClassVar[str]
     formula: ClassVar[str]
@@ -45,11 +58,27 @@ class Method(ABC):
     cost: ClassVar[Cost]
     factors: ClassVar[tuple[Term, ...]] = ()
     mixes: ClassVar[bool] = False
+    agents: ClassVar[int | None] = None
+    zero_sum: ClassVar[bool] = False
+
+    @property
+    def made_for(self) -> str:
+        """The games it is made for, in words."""
+        count = "any players" if self.agents is None else f"{self.agents} players"
+        return f"{count}, zero-sum" if self.zero_sum else count
 
     @property
     def linear(self) -> bool:
         """Whether `factors` holds near a fixed point with these hyperparameters."""
         return True
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """`factors` where a hyperparameter that is left to the rate is one more power of it."""
+        return tuple(
+            replace(t, rate=t.rate + 1, by=None) if t.by and getattr(self, t.by) is None else t
+            for t in self.factors
+        )
 
     @abstractmethod
     def init(self, game: Fields, w: Tree) -> Memory:
@@ -62,8 +91,8 @@ class Method(ABC):
         """The direction to descend along at w. `rate` is each player's current rate."""
 
 
-def real(default: float, doc: str, low: float = -inf, high: float = inf) -> Any:
-    """A hyperparameter that is a number; it may be varied under vmap."""
+def real(default: float | None, doc: str, low: float = -inf, high: float = inf) -> Any:
+    """A hyperparameter that is a number; it may be varied under vmap. None: the current rate."""
     return field(default=default, metadata={"argument": ("real", doc, default, low, high)})
 
 
@@ -72,12 +101,23 @@ def flag(default: bool, doc: str) -> Any:
     return field(default=default, metadata={"argument": ("flag", doc, default, -inf, inf)})
 
 
+def whole(default: int, doc: str, low: int = 0, high: int = 10_000) -> Any:
+    """A hyperparameter that counts: fixed when the step is compiled."""
+    return field(default=default, metadata={"argument": ("whole", doc, default, low, high)})
+
+
+def player(doc: str) -> Any:
+    """A hyperparameter that names a player and must be given."""
+    return field(default="", metadata={"argument": ("player", doc, None, -inf, inf)})
+
+
 def hyperparameters(method: Method | type[Method]) -> tuple[Argument, ...]:
     """A method's hyperparameters in order, as data."""
     found = []
     for f in fields(method):  # type: ignore[arg-type]
         kind, doc, default, low, high = f.metadata["argument"]
-        found.append(Argument(f.name, kind, doc, default, low=low, high=high))
+        required = kind == "player"
+        found.append(Argument(f.name, kind, doc, default, required, low=low, high=high))
     return tuple(found)
 
 

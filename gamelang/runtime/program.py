@@ -45,7 +45,7 @@ def register_method(kind: type[Method]) -> None:
     jax.tree_util.register_dataclass(
         kind,
         data_fields=[n for n in names if kinds[n] == "real"],
-        meta_fields=[n for n in names if kinds[n] == "flag"],
+        meta_fields=[n for n in names if kinds[n] != "real"],
     )
 
 

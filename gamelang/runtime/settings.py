@@ -16,9 +16,9 @@ from gamelang.core.game import Chosen, StopCondition, Train
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.fields.interface import FieldPlayer, Fields
 from gamelang.methods.arguments import suggestion
-from gamelang.methods.choices import Order, method_of, not_yet, optimizer_of, order_of, rate_of
-from gamelang.methods.later import LATER
+from gamelang.methods.choices import Order, method_of, optimizer_of, order_of, rate_of
 from gamelang.methods.method import Method, hyperparameters
+from gamelang.runtime.fitting import misfits
 from gamelang.runtime.optimizers import Optimizer, Rate
 from gamelang.source import NOWHERE, Source
 
@@ -74,7 +74,7 @@ def resolve(
 ) -> Settings:
     """Settings for a run of this game. Raises Rejected with everything that is wrong."""
     problems: list[Diagnostic] = []
-    method = _method(train, flags, problems)
+    method = _method(train, flags, game, problems)
     optimizers = _optimizers(train, flags, game.players, problems)
     order = _order(train, flags, game.players, problems)
     steps = _whole("steps", flags.steps, train.steps, DEFAULT_STEPS, MOST_STEPS, problems)
@@ -93,15 +93,18 @@ def _unplaced(problem: Diagnostic) -> Diagnostic:
     return replace(problem, span=None) if problem.span == NOWHERE else problem
 
 
-def _method(train: Train, flags: Flags, problems: list[Diagnostic]) -> Method | None:
+def _method(train: Train, flags: Flags, game: Fields, problems: list[Diagnostic]) -> Method | None:
     chosen = _chosen_method(train, flags)
     if isinstance(chosen, Method):
         method: Method | None = chosen
     else:
-        method, wrong = method_of(chosen)
-        problems += [not_yet(chosen)] if chosen.name in LATER else wrong
+        words = {n: v for n, v in flags.hyperparameters.items() if isinstance(v, str)}
+        chosen = replace(chosen, keywords={**chosen.keywords, **words})
+        method, wrong = method_of(chosen, [p.name for p in game.players])
+        problems += wrong
     if method is None:
         return None
+    problems += misfits(method, game)
     return _with_hyperparameters(method, flags.hyperparameters, problems)
 
 
@@ -240,7 +243,8 @@ def described(settings: Settings) -> dict[str, Any]:
     """Method, optimizer and order as they go into JSON and the summary."""
     method: dict[str, Any] = {"name": settings.method.name}
     for f in fields(settings.method):  # type: ignore[arg-type]
-        method[f.name] = getattr(settings.method, f.name)
+        value = getattr(settings.method, f.name)
+        method[f.name] = "rate" if value is None else value
     every = {name: _described(optimizer) for name, optimizer in settings.optimizers.items()}
     first = next(iter(every.values()))
     document = {"method": method, "optimizer": first, "order": settings.order.text}

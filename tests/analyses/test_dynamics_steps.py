@@ -16,24 +16,11 @@ from gamelang.analyses.rationals import matrix, simplest
 from gamelang.core.deep import Equilibria, StepRange
 from gamelang.core.verdicts import FixedPoint
 from gamelang.methods.choices import methods
-from gamelang.methods.linear import AFTER, BEFORE, Term
 from gamelang.symbolic.limits import UNLIMITED
 from tests.analyses.games import two, typed
 
 ONE = Fraction(1)
-# Methods of the literature, whose files may come later: their linear factors.
-OTHERS = {
-    "optimistic": (
-        Term(ONE, next=2),
-        Term(-ONE, next=1),
-        Term(2 * ONE, "H", next=1, rate=1),
-        Term(-ONE, "H", rate=1),
-    ),
-    "cgd": (AFTER, BEFORE, Term(ONE, "H", rate=1), Term(ONE, "O", 1, 1), Term(-ONE, "O", rate=1)),
-    "proximal": (AFTER, BEFORE, Term(ONE, "H", next=1, rate=1)),
-    "consensus": (AFTER, BEFORE, Term(ONE, "H", rate=1), Term(ONE, "TH", rate=1)),
-    "lookahead": (AFTER, BEFORE, Term(ONE, "H", rate=1), Term(-ONE, "OH", rate=2)),
-}
+SETTINGS: dict[str, dict[str, Any]] = {"consensus": {"strength": 1}}
 ROTATION = [[0, 1], [-1, 0]]
 WEAK_ATTRACTOR = [[1, 10], [-10, 1]]
 
@@ -73,7 +60,7 @@ def four_players(epsilon: Any) -> list[list[Any]]:
     ],
 )
 def test_the_plane_rotation_under_methods_of_the_literature(name, expected):
-    assert limits(OTHERS[name], ROTATION) == expected
+    assert limits(methods()[name].terms, ROTATION, **SETTINGS.get(name, {})) == expected
 
 
 def test_four_players():
@@ -85,7 +72,7 @@ def test_four_players():
     assert high.startswith("0.293")
     assert limits(methods()["sgd"].factors, four_players(0)) == []
     assert limits(methods()["extragradient"].factors, four_players(0)) == [("0", "-1 + sqrt(2)")]
-    ((_, optimistic),) = limits(OTHERS["optimistic"], four_players("1/100"))
+    ((_, optimistic),) = limits(methods()["optimistic"].terms, four_players("1/100"))
     assert optimistic is not None
     assert optimistic.startswith("0.239")
 
@@ -119,7 +106,7 @@ def test_the_limits_are_where_the_spectral_radius_passes_one(seed):
     for k in range(size):
         rows[k][k] += seed % 4
     stated = {name: m.factors for name, m in methods().items() if m.factors}
-    for name, terms in {**stated, **OTHERS}.items():
+    for name, terms in stated.items():
         poly = characteristic(terms, {"strength": ONE}, field_of(rows))
         intervals = stable_rates(poly)
         ends = [float(e.low) for i in intervals for e in (i.low, i.high) if e is not None]

@@ -10,7 +10,6 @@ import pytest
 from gamelang.core.game import Chosen
 from gamelang.methods.arguments import Bound
 from gamelang.methods.choices import Order, method_of, methods, optimizer_of, order_of, rate_of
-from gamelang.methods.later import LATER
 from gamelang.methods.method import hyperparameters
 from gamelang.methods.optimizers import OPTIMIZERS, SCHEDULES
 from gamelang.methods.sga import Sga
@@ -25,11 +24,9 @@ def test_every_method_says_what_it_is() -> None:
         assert method.formula
         assert method.reference
         assert method.cost.xi >= 1
-        assert all(h.doc and h.admits(float(h.default or 0)) for h in hyperparameters(method))
-
-
-def test_no_method_is_both_here_and_later() -> None:
-    assert not methods().keys() & LATER.keys()
+        for h in hyperparameters(method):
+            assert h.doc
+            assert h.default is None or h.admits(float(h.default))
 
 
 def test_arguments_are_taken_in_order_and_by_name() -> None:
@@ -37,9 +34,15 @@ def test_arguments_are_taken_in_order_and_by_name() -> None:
     assert method_of(Chosen("sga", (), {"strength": HALF})) == (Sga(0.5), ())
 
 
-def test_a_later_method_may_be_named_with_any_arguments() -> None:
-    assert method_of(Chosen("sos", (HALF,))) == (None, ())
-    assert method_of(Chosen("stackelberg", (), {"leader": "tuner"})) == (None, ())
+def test_a_method_that_names_players_is_given_known_ones() -> None:
+    leads = Chosen("stackelberg", (), {"leader": "tuner"})
+    method, problems = method_of(leads, ["model", "tuner"])
+    assert problems == ()
+    assert method is not None
+    (unknown,) = method_of(leads, ["model", "tuners"])[1]
+    assert (unknown.code, unknown.help) == ("G529", "did you mean `tuners`?")
+    (missing,) = method_of(Chosen("stackelberg"), ["model", "tuner"])[1]
+    assert missing.message == "method `stackelberg` needs its argument `leader`"
 
 
 @pytest.mark.parametrize(

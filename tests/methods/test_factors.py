@@ -32,22 +32,49 @@ def stated(name: str, z: complex, H: Array, Ho: Array) -> Array:
     return total
 
 
+EYE = np.eye(6)
+# w⁺ = Gw for methods without a memory
 G: dict[str, Callable[[Array, Array], Array]] = {
-    "sgd": lambda H, Ho: np.eye(6) - RATE * H,
-    "sga": lambda H, Ho: np.eye(6) - RATE * (np.eye(6) + STRENGTH * (H.T - H) / 2) @ H,
-    "extragradient": lambda H, Ho: np.eye(6) - RATE * H + RATE**2 * H @ H,
+    "sgd": lambda H, Ho: EYE - RATE * H,
+    "sga": lambda H, Ho: EYE - RATE * (EYE + STRENGTH * (H.T - H) / 2) @ H,
+    "extragradient": lambda H, Ho: EYE - RATE * H + RATE**2 * H @ H,
+    "consensus": lambda H, Ho: EYE - RATE * (EYE + STRENGTH * H.T) @ H,
+    "hamiltonian_descent": lambda H, Ho: EYE - RATE * H.T @ H,
+    "lookahead": lambda H, Ho: EYE - RATE * (EYE - STRENGTH * Ho) @ H,
+    "cgd": lambda H, Ho: EYE - RATE * np.linalg.solve(EYE + RATE * Ho, H),
+    "proximal": lambda H, Ho: np.linalg.inv(EYE + RATE * H),
+}
+# w⁺ = Gw + Bw⁻ for methods that look back one step
+BACK: dict[str, Callable[[Array, Array], tuple[Array, Array]]] = {
+    "optimistic": lambda H, Ho: (EYE - 2 * RATE * H, RATE * H),
+    "lead": lambda H, Ho: (
+        (1 + STRENGTH) * EYE - RATE * H - STRENGTH * Ho,
+        STRENGTH * (Ho - EYE),
+    ),
 }
 
 
 @pytest.mark.parametrize("name", sorted(G))
 def test_the_factors_are_those_of_the_step(name):
+    """det P(z) = 0 exactly where z is an eigenvalue of G: P(z)(z - G)⁻¹ does not depend on z."""
     H, Ho = random_field()
+    first, second = (
+        stated(name, z, H, Ho) @ np.linalg.inv(z * EYE - G[name](H, Ho)) for z in (0.3, 1 + 2j)
+    )
+    assert np.allclose(first, second, atol=1e-12)
+    assert np.linalg.cond(first) < 100
+
+
+@pytest.mark.parametrize("name", sorted(BACK))
+def test_the_factors_of_a_method_that_looks_back(name):
+    H, Ho = random_field()
+    now, before = BACK[name](H, Ho)
     for z in (0.3, 1 + 2j):
-        assert np.allclose(stated(name, z, H, Ho), z * np.eye(6) - G[name](H, Ho), atol=1e-13)
+        assert np.allclose(stated(name, z, H, Ho), z * z * EYE - z * now - before, atol=1e-13)
 
 
 def test_every_method_that_states_factors_is_compared():
-    assert {name for name, method in methods().items() if method.factors} <= set(G)
+    assert {name for name, method in methods().items() if method.factors} <= {*G, *BACK}
 
 
 def test_aligned_sga_is_linear_at_rest_only_with_a_bias():

@@ -47,6 +47,37 @@ def extragradient(H: Array, lower: Array) -> Array:
     return np.eye(len(H)) - RATE * H + RATE**2 * H @ H
 
 
+def consensus(H: Array, lower: Array) -> Array:
+    return np.eye(len(H)) - RATE * (np.eye(len(H)) + STRENGTH * H.T) @ H
+
+
+def hamiltonian_descent(H: Array, lower: Array) -> Array:
+    return np.eye(len(H)) - RATE * H.T @ H
+
+
+def lookahead(H: Array, lower: Array) -> Array:
+    return np.eye(len(H)) - RATE * (np.eye(len(H)) - STRENGTH * between(H, lower)) @ H
+
+
+def lookahead_at_the_rate(H: Array, lower: Array) -> Array:
+    return np.eye(len(H)) - RATE * (np.eye(len(H)) - RATE * between(H, lower)) @ H
+
+
+def cgd(H: Array, lower: Array) -> Array:
+    eye = np.eye(len(H))
+    return eye - RATE * np.linalg.solve(eye + RATE * between(H, lower), H)
+
+
+def proximal(H: Array, lower: Array) -> Array:
+    return np.linalg.inv(np.eye(len(H)) + RATE * H)
+
+
+def between(H: Array, lower: Array) -> Array:
+    """H_o: the strictly lower blocks, and likewise those of Hᵀ for the upper ones."""
+    upper = np.where((np.abs(lower) > 0).T, H, 0)
+    return lower + upper
+
+
 CASES: dict[str, tuple[Flags, Callable[[Array, Array], Array]]] = {
     "sgd": (Flags(method="sgd", rate=RATE), sgd),
     "sga": (
@@ -54,6 +85,18 @@ CASES: dict[str, tuple[Flags, Callable[[Array, Array], Array]]] = {
         sga,
     ),
     "extragradient": (Flags(method="extragradient", rate=RATE), extragradient),
+    "consensus": (
+        Flags(method="consensus", hyperparameters={"strength": STRENGTH}, rate=RATE),
+        consensus,
+    ),
+    "hamiltonian_descent": (Flags(method="hamiltonian_descent", rate=RATE), hamiltonian_descent),
+    "lookahead": (
+        Flags(method="lookahead", hyperparameters={"strength": STRENGTH}, rate=RATE),
+        lookahead,
+    ),
+    "lookahead at the rate": (Flags(method="lookahead", rate=RATE), lookahead_at_the_rate),
+    "cgd": (Flags(method="cgd", rate=RATE), cgd),
+    "proximal": (Flags(method="proximal", rate=RATE), proximal),
     "alternating": (Flags(method="sgd", order=Chosen("alternating"), rate=RATE), alternating),
 }
 
@@ -66,12 +109,60 @@ def test_a_step_is_its_matrix(sizes: tuple[int, ...]) -> None:
     w = np.random.default_rng(1).normal(size=len(H))
     game = linear(H, sizes, w)
     for name, (flags, matrix) in CASES.items():
+        if flags.method == "cgd" and len(sizes) != 2:
+            continue
         settings = resolve(Train(), flags, game)
         program = Program(game, settings.method, settings.optimizers, settings.order)
         after = jax.jit(program.step)(program.start(jax.random.key(0))).parameters
         found = np.concatenate([after[f"p{k}"]["w"] for k in range(len(sizes))])
         G = matrix(H, lower)
         assert np.all(np.abs(found - G @ w) <= 1e-12 * (np.abs(G) @ np.abs(w))), name
+
+
+@pytest.mark.parametrize("sizes", GAMES, ids=str)
+@pytest.mark.parametrize("name", ["optimistic", "lead"])
+def test_a_step_that_looks_back_is_its_companion(name: str, sizes: tuple[int, ...]) -> None:
+    H = field(sizes)
+    edges = np.repeat(np.arange(len(sizes)), sizes)
+    lower = np.where(edges[:, None] > edges[None, :], H, 0)
+    before = np.random.default_rng(1).normal(size=len(H))
+    game = linear(H, sizes, before)
+    settings = resolve(Train(), Flags(method=name, rate=RATE), game)
+    program = Program(game, settings.method, settings.optimizers, settings.order)
+    step = jax.jit(program.step)
+    first = step(program.start(jax.random.key(0)))
+    found = [joined(first.parameters, sizes), joined(step(first).parameters, sizes)]
+    eye = np.eye(len(H))
+    now = (eye - RATE * H) @ before
+    if name == "optimistic":
+        G, back = eye - 2 * RATE * H, RATE * H
+    else:
+        G, back = eye - RATE * H - 0.3 * between(H, lower), 0.3 * between(H, lower)
+    after = G @ now + back @ before
+    np.testing.assert_allclose(found[0], now, atol=1e-12 * np.abs(H).sum())
+    np.testing.assert_allclose(found[1], after, atol=1e-12 * np.abs(H).sum())
+
+
+def joined(w: Any, sizes: tuple[int, ...]) -> Array:
+    return np.concatenate([w[f"p{k}"]["w"] for k in range(len(sizes))])
+
+
+def test_a_large_system_is_solved_without_its_matrix() -> None:
+    sizes = (60, 50)
+    H = np.random.default_rng(3).normal(size=(110, 110)) / 10
+    H[:60, :60], H[60:, 60:] = np.eye(60), np.eye(50)
+    edges = np.repeat(np.arange(2), sizes)
+    lower = np.where(edges[:, None] > edges[None, :], H, 0)
+    w = np.random.default_rng(1).normal(size=110)
+    game = linear(H, sizes, w)
+    for name, matrix in (("cgd", cgd), ("proximal", proximal)):
+        exact = {"tolerance": 1e-14}
+        settings = resolve(Train(), Flags(method=name, hyperparameters=exact, rate=RATE), game)
+        program = Program(game, settings.method, settings.optimizers, settings.order)
+        after = jax.jit(program.step)(program.start(jax.random.key(0))).parameters
+        G = matrix(H, lower)
+        error = np.abs(joined(after, sizes) - G @ w)
+        assert np.all(error <= 1e-12 * (np.abs(G) @ np.abs(w))), name
 
 
 def test_aligned_sga_takes_the_sign_of_its_formula() -> None:

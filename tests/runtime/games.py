@@ -7,6 +7,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from gamelang.core.verdicts import Facts
 from gamelang.fields import autodiff
@@ -49,6 +50,8 @@ def game(
         init=init,
         metrics=lambda w, batch: metrics(w),
         xi=field,
+        own_Hv=partial(autodiff.own_Hv, players, field),
+        own_HTv=partial(autodiff.own_HTv, players, field),
         xi_Hxi_HTxi=partial(autodiff.xi_Hxi_HTxi, field),
     )
     return replace(made, players=players, formulas=formulas)
@@ -67,6 +70,8 @@ def bilinear(x: float = 1.0, y: float = 0.5, facts: Facts = NOTHING) -> Fields:
 def linear(H: Any, sizes: tuple[int, ...], start: Any) -> Fields:
     """The field ξ = Hw, with the products of H themselves; player k has sizes[k] parameters."""
     names = [f"p{k}" for k in range(len(sizes))]
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    own = np.where(owner[:, None] == owner, H, 0)
     cuts = [sum(sizes[:k]) for k in range(1, len(sizes))]
 
     def split(whole: Any) -> Tree:
@@ -103,8 +108,8 @@ def linear(H: Any, sizes: tuple[int, ...], start: Any) -> Fields:
         lambda w, batch: split(H @ joined(w)),
         lambda w, v, batch: split(H @ joined(v)),
         lambda w, v, batch: split(H.T @ joined(v)),
-        unused,
-        unused,
+        lambda w, v, batch: split(own @ joined(v)),
+        lambda w, v, batch: split(own.T @ joined(v)),
         three,
         adjusted,
     )

@@ -8,6 +8,7 @@ at which one has size above 1.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from gamelang.analyses.dynamics.enclosed import enclosed_limit
@@ -52,15 +53,15 @@ def _at(inquiry: Inquiry, exact: Exact, number: int, point: FixedPoint) -> list[
     enclosed = None if field is None else enclosed_field(field, point)
     found: list[StepRange] = []
     for name, method in sorted(methods().items(), key=_by_cost):
-        for setting in settings(inquiry, method):
+        for made, setting in settings(inquiry, method):
             try:
                 if linear is not None:
                     budget = Budget(inquiry.deadline)
-                    found.append(_range(number, method, setting, linear, budget))
+                    found.append(_range(number, made, setting, linear, budget))
                 elif enclosed is not None:
                     with precision(BITS):
-                        limit = enclosed_limit(method.factors, setting, enclosed)
-                    found.append(_plain(number, method, _texts(setting), limit))
+                        limit = enclosed_limit(made.terms, setting, enclosed)
+                    found.append(_plain(number, made, _texts(setting), limit))
             except UndecidedError as problem:
                 inquiry.note(f"the steps of {name}: {problem}")
     return found
@@ -69,30 +70,29 @@ def _at(inquiry: Inquiry, exact: Exact, number: int, point: FixedPoint) -> list[
 def _by_cost(entry: tuple[str, Method]) -> tuple[int, str]:
     """Short formulas first, as they are the ones that take least time."""
     name, method = entry
-    return sum(len(term.matrices) for term in method.factors), name
+    return sum(len(term.matrices) for term in method.terms), name
 
 
-def settings(inquiry: Inquiry, method: Method) -> Iterator[Setting]:
+def settings(inquiry: Inquiry, method: Method) -> Iterator[tuple[Method, Setting]]:
     """What `train:` asks for, the defaults, and a weak adjustment, each once."""
-    if not method.factors or not method.linear:
-        return
-    wanted: list[Setting] = []
+    wanted = [method]
     chosen = inquiry.game.train.method
     if chosen is not None and chosen.name == method.name:
         made, _ = method_of(chosen)
-        wanted += [_values(made)] if made is not None and made.linear else []
-    plain = _values(method)
-    wanted += [plain] + ([{**plain, "strength": WEAK}] if "strength" in plain else [])
-    seen: list[Setting] = []
-    for setting in wanted:
-        if setting not in seen:
-            seen.append(setting)
-            yield setting
+        wanted = [made, method] if made is not None else wanted
+    if "strength" in _values(method):
+        wanted.append(replace(method, strength=float(WEAK)))  # type: ignore[type-var]
+    seen: list[tuple[object, Setting]] = []
+    for one in wanted:
+        entry = (one.terms, _values(one))
+        if one.factors and one.linear and entry not in seen:
+            seen.append(entry)
+            yield one, entry[1]
 
 
 def _values(method: Method) -> Setting:
     """The hyperparameters that stand in its terms; a number as its shortest decimal."""
-    used = {term.by for term in method.factors}
+    used = {term.by for term in method.terms}
     names = [h.name for h in hyperparameters(method) if h.name in used]
     return {name: Fraction(repr(getattr(method, name))) for name in names}
 
@@ -100,13 +100,13 @@ def _values(method: Method) -> Setting:
 def _range(
     number: int, method: Method, setting: Setting, linear: LinearField, budget: Budget
 ) -> StepRange:
-    size = linear.H.nrows() * max(term.next for term in method.factors)
+    size = linear.H.nrows() * max(term.next for term in method.terms)
     texts = _texts(setting)
-    if size > MOST_ROOTS and is_plain(method.factors):
-        return _plain(number, method, texts, plain_limit(method.factors, setting, linear, budget))
+    if size > MOST_ROOTS and is_plain(method.terms):
+        return _plain(number, method, texts, plain_limit(method.terms, setting, linear, budget))
     if size > MOST_ROOTS:
         raise UndecidedError("the matrix of its step is too large")
-    poly = characteristic(method.factors, setting, linear, budget.check)
+    poly = characteristic(method.terms, setting, linear, budget.check)
     return _told(number, method, texts, stable_rates(poly, budget.check))
 
 

@@ -112,8 +112,10 @@ def _part(call: ast.Call) -> packaged.Part | None:
             part = _text(value)
         case _:
             part = None
-    if part == "train" or part == "test":
-        return part
+    if part == "train":
+        return "train"
+    if part == "test":
+        return "test"
     raise fault(
         "G303",
         f'`{name}` takes nothing but `split="train"` or `split="test"`',

@@ -39,7 +39,7 @@ def has_score(text: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "draw, values, wanted",
+    ("draw", "values", "wanted"),
     [
         ("categorical(softmax(x))", 64, Estimator("c", 2, "sum", 64)),
         ("categorical(softmax(x), baseline=2)", 4, Estimator("c", 2, "sum", 4)),

@@ -54,8 +54,9 @@ class System:
     about: str
     spec: str
     numbers: tuple[str, ...]  # metrics, losses as `loss.player`, or keys of the run's JSON
-    variants: dict[str, str]
+    variants: dict[str, str]  # flags; a first word that is no flag is another spec
     goals: tuple[Goal, ...]
+    seeds: int = 5  # 1 for a game that draws nothing
 
     @staticmethod
     def read(file: Path) -> System:
@@ -69,13 +70,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="runs at a time")
-    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--seeds", type=int, help="instead of what the description says")
     wanted = parser.parse_args()
     names = wanted.names or sorted(file.stem for file in PAGES.glob("*.toml"))
     reached = True
     for name in names:
         system = System.read(PAGES / f"{name}.toml")
-        rows = measured(system, range(wanted.seeds), wanted.jobs)
+        rows = measured(system, range(wanted.seeds or system.seeds), wanted.jobs)
         (PAGES / f"{name}.md").write_text(page(system, rows), encoding="utf-8")
         missed = [row for goal in system.goals for row in judged(goal, rows) if not goal.met(row)]
         print(f"{name}: {'reached by every seed' if not missed else f'missed: {missed}'}")
@@ -104,22 +105,28 @@ def run(system: System, variant: str, seed: int) -> dict[str, Any]:
         )
     if not done.stdout:
         sys.exit(f"{system.name}, {variant}, seed {seed}: {done.stderr}")
-    told = json.loads(done.stdout)
-    print(f"{system.name}, {variant}, seed {seed}: {told['outcome']}", file=sys.stderr)
-    found = {name: _number(told, name) for name in system.numbers}
-    seconds = told["seconds"] + told["compile_seconds"]
-    return {"variant": variant, "seed": seed, **found, "outcome": told["outcome"], "s": seconds}
+    result = json.loads(done.stdout)
+    print(f"{system.name}, {variant}, seed {seed}: {result['outcome']}", file=sys.stderr)
+    found = {name: _number(result, name) for name in system.numbers}
+    seconds = result["seconds"] + result["compile_seconds"]
+    return {"variant": variant, "seed": seed, **found, "outcome": result["outcome"], "s": seconds}
 
 
-def _number(told: dict[str, Any], name: str) -> Any:
+def _number(result: dict[str, Any], name: str) -> Any:
     if name.startswith("loss."):
-        return told["losses"][name.removeprefix("loss.")]
-    return told["metrics"][name] if name in told["metrics"] else told[name]
+        return result["losses"][name.removeprefix("loss.")]
+    return result["metrics"][name] if name in result["metrics"] else result[name]
 
 
 def command(system: System, variant: str, seed: str) -> list[str]:
-    flags = shlex.split(system.variants[variant])
-    return [sys.executable, "-m", "gamelang", "run", system.spec, "--seed", seed, *flags]
+    spec, *flags = shlex.split(told(system, variant))
+    return [sys.executable, "-m", "gamelang", "run", spec, "--seed", seed, *flags]
+
+
+def told(system: System, variant: str) -> str:
+    """Spec and flags of a variant."""
+    words = system.variants[variant]
+    return words if words and not words.startswith("-") else f"{system.spec} {words}".strip()
 
 
 def page(system: System, rows: list[dict[str, Any]]) -> str:
@@ -138,7 +145,7 @@ def page(system: System, rows: list[dict[str, Any]]) -> str:
     for variant in system.variants:
         own = [row for row in rows if row["variant"] == variant]
         lines.append(_line([variant, *(_spread([r[n] for r in own]) for n in system.numbers)]))
-    runs = [f"    ./game run {system.spec} --seed 0 {f}".rstrip() for f in system.variants.values()]
+    runs = [f"    ./game run {told(system, variant)} --seed 0" for variant in system.variants]
     lines += ["", "## Again", "", "One run, and all of this page:", "", *dict.fromkeys(runs)]
     lines += [f"    python benchmarks/results.py {system.name}", ""]
     return "\n".join(lines)

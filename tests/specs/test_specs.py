@@ -15,7 +15,7 @@ from gamelang.certify.document import verify
 from gamelang.core.checked import Checked
 from gamelang.runtime.settings import Flags
 from gamelang.syntax.text import read_source
-from tests.specs.told import small, system, values
+from tests.specs.told import small, system, systems, values
 
 SPECS = sorted(resources.folder("specs").glob("*.game"))
 each = pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
@@ -81,7 +81,7 @@ def test_a_run_as_it_stands_ends_as_the_comment_says(path: Path) -> None:
     assert result.outcome == OUTCOMES.get(path.stem, "converged")
 
 
-@pytest.mark.parametrize("path", [p for p in SPECS if system(p)], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", systems(SPECS))
 def test_a_system_learns_in_its_small_form(path: Path) -> None:
     result = compiler.run(compiler.typed(read_source(path), values(path)), Flags(steps=3))
     assert all(math.isfinite(value) for value in (result.xi_norm, *result.metrics.values()))

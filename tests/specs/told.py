@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import importlib
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
+
+import pytest
 
 SYSTEMS = Path(__file__).parents[1] / "systems"
 
@@ -35,3 +39,12 @@ def system(path: Path) -> ModuleType | None:
 def small(path: Path) -> dict[str, str]:
     """What `check` is tested with: a system's small form, any other game as it stands."""
     return values(path) if system(path) is not None else {}
+
+
+def systems(paths: list[Path]) -> Iterator[Any]:
+    """The learning systems of these games as cases of a test; long ones are left to the soak."""
+    for path in paths:
+        hand = system(path)
+        if hand is not None:
+            marks = [pytest.mark.soak] if getattr(hand, "LONG", False) else []
+            yield pytest.param(path, marks=marks, id=path.stem)

@@ -2,7 +2,8 @@
 
 A module beside this one, of the name of its spec, is one system: `SMALL` the settings of the small
 form, `draw` and `losses` what it draws and lowers, written without gamelang; `xi`, where losses do
-not tell it (a `stop`, a choice). The keys of draws are split as the compiled module's `draw` says.
+not tell it (a `stop`, a choice); `LONG`, where this takes many seconds. The keys of draws are split
+as the compiled module's `draw` says.
 """
 
 from __future__ import annotations
@@ -17,16 +18,14 @@ import pytest
 from gamelang import compiler, resources
 from gamelang.core.verdicts import Facts
 from gamelang.syntax.text import read_source
-from tests.specs.told import system, values
+from tests.specs.told import system, systems, values
 
-NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.py"))
-SYSTEMS = [name for name in NAMES if not name.startswith(("test_", "_"))]
+SPECS = sorted(resources.folder("specs").glob("*.game"))
 QUICKLY = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
 
 
-@pytest.mark.parametrize("name", SYSTEMS)
-def test_a_system_agrees_with_jax_by_hand(name: str) -> None:
-    path = resources.folder("specs") / f"{name}.game"
+@pytest.mark.parametrize("path", systems(SPECS))
+def test_a_system_agrees_with_jax_by_hand(path: Path) -> None:
     hand = system(path)
     fields = compiler.fields(compiler.typed(read_source(path), values(path)), Facts())
 

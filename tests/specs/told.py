@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -41,10 +40,12 @@ def small(path: Path) -> dict[str, str]:
     return values(path) if system(path) is not None else {}
 
 
-def systems(paths: list[Path]) -> Iterator[Any]:
+def systems(paths: list[Path]) -> list[Any]:
     """The learning systems of these games as cases of a test; long ones are left to the soak."""
-    for path in paths:
-        hand = system(path)
-        if hand is not None:
-            marks = [pytest.mark.soak] if getattr(hand, "LONG", False) else []
-            yield pytest.param(path, marks=marks, id=path.stem)
+    hands = [(path, system(path)) for path in paths]
+    return [_case(path, hand) for path, hand in hands if hand is not None]
+
+
+def _case(path: Path, hand: ModuleType) -> Any:
+    marks = [pytest.mark.soak] if getattr(hand, "LONG", False) else []
+    return pytest.param(path, marks=marks, id=path.stem)

@@ -7,8 +7,8 @@ import pytest
 from gamelang import compiler, resources
 from gamelang.runtime.result import RunResult
 from gamelang.runtime.settings import Flags
-from gamelang.syntax.text import read_source
 from gamelang.source import Source
+from gamelang.syntax.text import read_source
 
 RING = read_source(resources.folder("specs") / "ring_gan.game")
 STRONG = """train:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gamelang.analyses import conditions, realising
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.translation import constant_polynomials
@@ -9,10 +11,12 @@ from gamelang.certify.constants import Assumptions
 from gamelang.certify.undecided import UndecidedError
 from gamelang.core import typed
 from gamelang.core.verdicts import Status
-from gamelang.symbolic.limits import NotExpandableError
+from gamelang.symbolic.exact import Exact
+from gamelang.symbolic.limits import Budget, NotExpandableError
 from gamelang.symbolic.limits import UndecidedError as SymbolicUndecidedError
 from gamelang.symbolic.nodes import Scalar
 from gamelang.symbolic.probe import differs_from_zero
+from gamelang.symbolic.scalars import expand
 
 Answer = tuple[Status, str | None, str | None]
 JUMPS = frozenset(("sign", "less", "lesseq", "equal", "unequal", "argmax"))
@@ -20,7 +24,7 @@ JUMPS = frozenset(("sign", "less", "lesseq", "equal", "unequal", "argmax"))
 
 def decide_equation(inquiry: Inquiry, difference: typed.Node) -> Answer:
     """Whether an expression vanishes identically."""
-    exact = inquiry.exact
+    exact = inquiry.exact or _without_losses(inquiry)
     if exact is None:
         return "unknown", None, inquiry.reason
     try:
@@ -32,6 +36,8 @@ def decide_equation(inquiry: Inquiry, difference: typed.Node) -> Answer:
         if _jumps(difference) and not all(n is exact.game.graph.number(0) for n in nodes):
             return "unknown", None, "it holds away from the edges of choices and jumps"
         return "yes", None, "the difference of the two sides vanishes identically"
+    if inquiry.symbols and inquiry.exact is None:
+        return "unknown", None, inquiry.reason
     if inquiry.symbols:
         return vanishing(
             inquiry, [n for n, (a, _) in zip(nodes, answers, strict=True) if a != "yes"]
@@ -39,6 +45,18 @@ def decide_equation(inquiry: Inquiry, difference: typed.Node) -> Answer:
     if differs_from_zero(exact.game, nodes) or any(a == "no" for a, _ in answers):
         return "no", None, "the two sides differ at some point"
     return "unknown", None, next((r for a, r in answers if a == "unknown"), None)
+
+
+def _without_losses(inquiry: Inquiry) -> Exact | None:
+    """The game with losses 0: an equation may have a form where the losses have none."""
+    zero = inquiry.game.builder.number(0, "real")
+    players = tuple(replace(player, loss=zero) for player in inquiry.game.players)
+    if not inquiry.written_out:
+        return None
+    try:
+        return Exact(expand(replace(inquiry.game, players=players)), Budget(inquiry.deadline))
+    except NotExpandableError:
+        return None
 
 
 def _jumps(node: typed.Node) -> bool:

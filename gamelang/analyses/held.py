@@ -14,6 +14,8 @@ from gamelang.analyses.probing import tried
 from gamelang.certify.reading import json_point
 from gamelang.certify.setting import Coordinate
 from gamelang.certify.witnesses import Found
+from gamelang.core import typed
+from gamelang.core.typed import Learning
 from gamelang.core.verdicts import Json
 from gamelang.symbolic.derivative import gradient
 from gamelang.symbolic.limits import NotExpandableError
@@ -28,6 +30,10 @@ Certificate = dict[str, Json]
 def refute(inquiry: Inquiry, name: str) -> tuple[Found | None, list[Found]]:
     """(a place that is not 0 whatever the constants, the places that hold constants)."""
     open_places: list[Found] = []
+    if any(
+        isinstance(n, Learning) for n in typed.postorder(*(p.loss for p in inquiry.game.players))
+    ):
+        return None, []  # an entry is looked at where every loss has a value
     for _, place in zip(range(MOST_PLACES), _places(inquiry, name), strict=False):
         if inquiry.seconds_left < 0 or len(open_places) >= ENOUGH:
             break

@@ -66,6 +66,12 @@ def test_equations_are_decided_identically():
     assert analysed(text).claims[0].condition == "a == b"
 
 
+def test_an_equation_is_decided_where_the_losses_have_no_form():
+    long = "dim T = 500\nconst k = 3\nlet s[t in T] = s[t-1] * x + y from 1\n"
+    text = two("s[T-1]", "y**2", long) + "claim k**2 == 9\nclaim k == 4\nclaim s[T-1] == 0\n"
+    assert claims(text) == ["yes", "no", "unknown"]
+
+
 def test_a_symmetric_matrix_of_constants_makes_a_potential_network():
     text = """game network
 dim n = 3

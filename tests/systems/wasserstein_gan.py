@@ -24,7 +24,7 @@ def draw(key: Any) -> dict[str, Any]:
 
 
 def judged(w: Any, x: Any) -> Any:
-    return mlp(w["critic"], "D", x, jax.nn.softplus)
+    return mlp(w["critic"], "D", x)
 
 
 def losses(w: Any, batch: Any, held: Any = None) -> dict[str, Any]:
@@ -34,7 +34,9 @@ def losses(w: Any, batch: Any, held: Any = None) -> dict[str, Any]:
     u = batch["noise.u"][:, None]
     between = u * ring(batch) + (1 - u) * still
     slope = jax.vmap(jax.grad(lambda x: judged(w, x[None])[0]))(between)
-    penalty = jnp.mean((jnp.sqrt(jnp.sum(slope**2, axis=1)) - 1) ** 2)
+    square = jnp.sum(slope**2, axis=1)
+    norm = jnp.where(square > 0, jnp.sqrt(jnp.where(square > 0, square, 1.0)), 0.0)
+    penalty = jnp.mean((norm - 1) ** 2)
     fooled = jnp.mean(judged(w, fake))
     return {"generator": -fooled, "critic": penalty - jnp.mean(judged(w, ring(batch))) + fooled}
 

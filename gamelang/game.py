@@ -218,21 +218,24 @@ class Game:
         optimizer: Any = None,
         rate: Any = None,
         order: str | None = None,
+        wrapper: str | None = None,
         precision: Precision | None = None,
         **hyperparameters: Any,
     ) -> Compiled:
         """The game with a method and optimizers as pure, jitted `init`, `step` and `run`.
 
         `method`: a name; `optimizer`: a name, an optax transformation, or either for each player;
-        `rate`: a number or a function of the step; the rest are the method's hyperparameters
-        (`strength=0.5`). What is left open is as `train:` says. `precision`: float32 or float64,
-        which needs JAX's 64-bit mode; None is JAX's own setting, float32 unless `jax_enable_x64`
-        is on. Raises GameError.
+        `rate`: a number or a function of the step; `order`: "alternating"; `wrapper`: "slow"; the
+        rest are the method's hyperparameters (`strength=0.5`). What is left open is as `train:`
+        says. `precision`: float32 or float64, which needs JAX's 64-bit mode; None is JAX's own
+        setting, float32 unless `jax_enable_x64` is on. Raises GameError.
         """
         from gamelang.runtime.compiled import compiled
         from gamelang.runtime.settings import Flags
 
-        flags = Flags(method, hyperparameters, optimizer, rate, order, precision=precision)
+        flags = Flags(
+            method, hyperparameters, optimizer, rate, order, precision=precision, wrapper=wrapper
+        )
         with _refusals():
             settings = compiler.settled(self.typed, self.fields, flags)
             return compiled(self.fields, settings, precision)
@@ -245,6 +248,7 @@ class Game:
         optimizer: Any = None,
         rate: Any = None,
         order: str | None = None,
+        wrapper: str | None = None,
         seed: int | None = None,
         precision: Precision | None = None,
         out: str | Path | None = None,
@@ -269,7 +273,7 @@ class Game:
         from gamelang.runtime.settings import Flags
 
         numbers = steps, seed, precision, None, rotation or None
-        flags = Flags(method, hyperparameters, optimizer, rate, order, *numbers)
+        flags = Flags(method, hyperparameters, optimizer, rate, order, *numbers, wrapper=wrapper)
         with _refusals():
             if resume is None:
                 folder = partial(_folder, out)

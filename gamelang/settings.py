@@ -308,6 +308,7 @@ class RunReport(Strict):
         default=None, description="by player, where they differ"
     )
     order: str
+    wrapper: str | None = Field(default=None, description="`slow(...)` around the method")
     precision: Literal["float32", "float64"]
     steps: int
     seed: int

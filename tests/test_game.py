@@ -117,8 +117,8 @@ def test_advice_is_given_in_python() -> None:
         assert "--" not in str(caught.value)
     with pytest.raises(gamelang.GameError, match=r"`load\(\.\.\., n=2\)`"):
         gamelang.loads(text).hessian  # noqa: B018
-    with pytest.raises(gamelang.GameError, match="choose with method="):
-        gamelang.loads(PENNIES).run(method="sos")
+    with pytest.raises(gamelang.GameError, match="needs its argument `leader`"):
+        gamelang.loads(PENNIES).run(method="stackelberg")
     with pytest.raises(gamelang.GameError, match='or `optimizer="adam"`'):
         gamelang.loads(PENNIES).run(method="adam")
 

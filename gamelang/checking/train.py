@@ -18,7 +18,10 @@ from gamelang.source import Span
 if TYPE_CHECKING:
     from gamelang.checking.expressions import Elaborator
 
-KEYS = ("method", "optimizer", "order", "steps", "batch", "seed", "rate", "precision", "stop")
+KEYS = (
+    *("method", "optimizer", "order", "wrapper", "steps"),
+    *("batch", "seed", "rate", "precision", "stop"),
+)
 LARGEST = 10**12
 Value = Fraction | str | bool | Chosen
 
@@ -55,6 +58,7 @@ class _Reader:
             "method": self._method,
             "optimizer": self._optimizer,
             "order": self._order,
+            "wrapper": self._wrapper,
             "rate": self._rate,
             "steps": lambda expr: self._whole(expr, "steps", 0),
             "batch": lambda expr: self._whole(expr, "batch", 1),
@@ -122,6 +126,11 @@ class _Reader:
     def _order(self, expr: ast.Expr) -> Chosen:
         chosen = self._chosen(expr)
         self._report(choices.order_of(chosen, self.players)[1])
+        return chosen
+
+    def _wrapper(self, expr: ast.Expr) -> Chosen:
+        chosen = self._chosen(expr)
+        self._report(choices.wrapper_of(chosen)[1])
         return chosen
 
     def _rate(self, expr: ast.Expr) -> Fraction | Chosen:

@@ -27,15 +27,19 @@ def flags_of(
     stop: str | None,
     anew: bool = True,
     rotation: bool = False,
+    order: str | None = None,
+    wrapper: str | None = None,
 ) -> Flags:
     """What the command line asks for; of a run that is not begun anew, only that. Raises Rejected
     (G5xx: a mistake of usage)."""
     from gamelang.runtime.settings import Flags
 
     return Flags(
-        method=method,
+        method=_called("--method", method),
         hyperparameters={} if strength is None else {"strength": strength},
-        optimizer=optimizer,
+        optimizer=_called("--optimizer", optimizer),
+        order=_called("--order", order),
+        wrapper=_called("--wrapper", wrapper),
         rate=None if rate is None else _rate(rate),
         steps=steps,
         seed=seed,
@@ -62,6 +66,18 @@ def _rate(text: str) -> Fraction | Chosen:
     if isinstance(value, Fraction):
         return value
     raise Rejected([Diagnostic("G512", f"--rate: `{text}` is neither a number nor a schedule")])
+
+
+def _called(flag: str, text: str | None) -> str | Chosen | None:
+    """A name, or a name with arguments: sos(strength=0.5)."""
+    from gamelang.checking.train import setting_value
+
+    if text is None or "(" not in text:
+        return text
+    value = _read(flag, text, lambda expr: setting_value(None, expr))
+    if isinstance(value, Chosen):
+        return _unplaced(value)
+    raise Rejected([Diagnostic("G512", f"{flag}: `{text}` is no name with arguments")])
 
 
 def _unplaced(chosen: Chosen) -> Chosen:

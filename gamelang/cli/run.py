@@ -31,7 +31,9 @@ DIVERGED, STOP_NOT_MET, INTERRUPTED = 3, 4, 130
 
 @click.command("run", short_help="Let the players learn, and say how it ended.")
 @click.argument("file", metavar="FILE", required=False)
-@click.option("--method", metavar="NAME", help="The update rule; see `gamelang list methods`.")
+@click.option(
+    "--method", metavar="NAME", help="The update rule, 'sos(a=0.2)'; see `gamelang list methods`."
+)
 @click.option(
     "--optimizer", metavar="NAME", help="The descent rule; see `gamelang list optimizers`."
 )
@@ -40,6 +42,8 @@ DIVERGED, STOP_NOT_MET, INTERRUPTED = 3, 4, 130
     metavar="R",
     help="The step size, or a schedule: 'cosine(0.1, 1000)'; see `gamelang list schedules`.",
 )
+@click.option("--order", metavar="O", help="simultaneous, alternating, or 'alternating(critic=5)'.")
+@click.option("--wrapper", metavar="W", help="Around any method: 'slow(k=5, rate=0.5)'.")
 @click.option("--strength", type=float, metavar="L", help="How far the method turns the field.")
 @click.option("--steps", type=int, metavar="N", help="How many steps to make.")
 @click.option("--seed", type=int, metavar="N", help="Fixes every random draw.")
@@ -70,6 +74,8 @@ def command(
     method: str | None,
     optimizer: str | None,
     rate: str | None,
+    order: str | None,
+    wrapper: str | None,
     strength: float | None,
     steps: int | None,
     seed: int | None,
@@ -93,7 +99,9 @@ def command(
 
     def flags(game: TypedGame) -> Flags:
         asked = method, strength, optimizer, rate, steps, seed, precision, stop
-        return flags_of(game, *asked, anew=resume is None, rotation=rotation)
+        return flags_of(
+            game, *asked, anew=resume is None, rotation=rotation, order=order, wrapper=wrapper
+        )
 
     with watching(quiet) as watch, termination_interrupts():
         if resume is None:

@@ -22,7 +22,7 @@ def summary(result: RunResult, ink: Ink) -> str:
     """A few lines, without a final line end."""
     rows = [
         ("method", call(result.method)),
-        ("optimizer", ", ".join([*_optimizers(result), result.order, result.precision])),
+        ("optimizer", ", ".join([*_optimizers(result), *_turns(result), result.precision])),
         ("seed", str(result.seed)),
         ("losses", losses(result.losses)),
         *((f"metric {name}", _number(value)) for name, value in result.metrics.items()),
@@ -56,6 +56,12 @@ def _seen(result: RunResult) -> str:
     if result.outcome in LASTING and earlier:
         return f" (first seen at step {result.outcome_step})"
     return ""
+
+
+def _turns(result: RunResult) -> Iterator[str]:
+    yield result.order
+    if result.wrapper is not None:
+        yield result.wrapper
 
 
 def _optimizers(result: RunResult) -> Iterator[str]:

@@ -291,6 +291,7 @@ class Train:
     optimizer: Chosen | None = None
     player_optimizers: Mapping[str, Chosen] = field(default_factory=dict)
     order: Chosen | None = None
+    wrapper: Chosen | None = None
     rate: Fraction | Chosen | None = None
     steps: int | None = None
     batch: int | None = None

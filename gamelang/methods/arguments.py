@@ -55,7 +55,7 @@ class Argument:
 class Signature:
     """What may be called: `adam(rate, b1=0.9, ...)`, with its arguments in order."""
 
-    what: Word["method", "optimizer", "schedule", "order"]
+    what: Word["method", "optimizer", "schedule", "order", "wrapper"]
     name: str
     arguments: tuple[Argument, ...]
     doc: str = ""

@@ -13,6 +13,7 @@ from gamelang.catalog import entries
 from gamelang.core.game import Chosen
 from gamelang.diagnostics.model import Diagnostic
 from gamelang.methods.arguments import (
+    Argument,
     Bound,
     Problems,
     Signature,
@@ -116,6 +117,38 @@ class Order:
             return "simultaneous"
         inner = ", ".join(f"{player}={k}" for player, k in (self.inner or {}).items())
         return f"alternating({inner})" if inner else "alternating"
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """Lookahead-minimax: every k steps all players go back to where they were k steps before but
+    for a share `rate` of the way (Chavdarova et al., Taming GANs with Lookahead-Minmax, 2021)."""
+
+    k: int
+    rate: float
+
+    @property
+    def text(self) -> str:
+        return f"slow(k={self.k}, rate={self.rate:g})"
+
+
+SLOW = Signature(
+    "wrapper",
+    "slow",
+    (
+        Argument("k", "whole", "steps between two returns", 5, low=1, high=MOST_INNER_STEPS),
+        Argument("rate", "real", "the share of the way that is kept", 0.5, low=0.0, high=1.0),
+    ),
+)
+
+
+def wrapper_of(chosen: Chosen) -> tuple[Slow | None, Problems]:
+    """`slow(k=5, rate=0.5)`, around any method."""
+    found, problems = lookup("wrapper", chosen.name, {"slow": SLOW}, chosen.span, "G526")
+    if found is None:
+        return None, problems
+    bound, problems = bind(chosen, found, SCHEDULES)
+    return (None if problems else Slow(**bound.values)), problems  # type: ignore[arg-type]
 
 
 def order_of(chosen: Chosen, players: Iterable[str]) -> tuple[Order | None, Problems]:

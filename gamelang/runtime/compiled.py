@@ -102,7 +102,7 @@ def compiled(fields: Fields, settings: Settings, precision: Precision | None = N
         help = 'call jax.config.update("jax_enable_x64", True) first'
         raise Rejected([Diagnostic("G528", text, help=help)])
     register_method(type(settings.method))
-    program = Program(fields, settings.method, settings.optimizers, settings.order)
+    program = Program(fields, settings.method, settings.optimizers, settings.order, settings.slow)
     return Compiled(
         fields,
         settings,

@@ -17,7 +17,7 @@ import optax
 
 from gamelang.fields.interface import FieldPlayer, Fields, Tree
 from gamelang.fields.projection import project_player
-from gamelang.methods.choices import Order
+from gamelang.methods.choices import Order, Slow
 from gamelang.methods.method import Memory, Method, hyperparameters
 from gamelang.runtime.optimizers import Optimizer
 
@@ -35,6 +35,7 @@ class State:
     memory: Memory
     step: Any  # int32; like the key None only inside the compiled loop, which keeps both apart
     key: jax.Array | None
+    slow: Tree | None = None  # where a slow wrapper last came to
 
 
 @cache
@@ -57,6 +58,7 @@ class Program:
     method: Method
     optimizers: Mapping[str, Optimizer]
     order: Order
+    slow: Slow | None = None
 
     def start(self, key: jax.Array) -> State:
         """The state before the first step."""
@@ -65,17 +67,32 @@ class Program:
     def at(self, w: Tree, key: jax.Array) -> State:
         """The state before a first step from these parameters."""
         moments = {p.name: self._first_moments(p, w[p.name]) for p in self.game.players}
-        return State(w, moments, self.method.init(self.game, w), jnp.asarray(0, jnp.int32), key)
+        memory = self.method.init(self.game, w)
+        slow = None if self.slow is None else w
+        return State(w, moments, memory, jnp.asarray(0, jnp.int32), key, slow)
 
     def step(self, state: State) -> State:
         """One step of every player."""
         move = self._alternating if self.order.alternating else self._simultaneous
-        return replace(move(state), step=state.step + 1)
+        return self._slowed(replace(move(state), step=state.step + 1))
 
     def batch(self, state: State) -> Any:
         """What the samplers draw for this step; None for a deterministic game."""
         assert state.key is not None
         return self.game.draw(jax.random.fold_in(state.key, state.step))
+
+    def _slowed(self, state: State) -> State:
+        """Every k steps back, but for a share of the way; a mean of points of a convex domain."""
+        if self.slow is None or state.slow is None:
+            return state
+        rate, due = self.slow.rate, state.step % self.slow.k == 0
+
+        def back(slow: Any, fast: Any) -> Any:
+            return jnp.where(due, slow + rate * (fast - slow), fast)
+
+        parameters = jax.tree.map(back, state.slow, state.parameters)
+        slow = jax.tree.map(partial(jnp.where, due), parameters, state.slow)
+        return replace(state, parameters=parameters, slow=slow)
 
     def _simultaneous(self, state: State) -> State:
         rates = self._rates(state)

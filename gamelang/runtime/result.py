@@ -41,6 +41,7 @@ class RunResult:
     optimizer: Mapping[str, Any]
     optimizers: Mapping[str, Mapping[str, Any]] | None
     order: str
+    wrapper: str | None
     precision: str
     steps: int
     seed: int

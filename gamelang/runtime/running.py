@@ -100,7 +100,11 @@ class _Run:
         began = time.perf_counter()
         manifest = self._manifest()
         program = Program(
-            self.fields, self.settings.method, self.settings.optimizers, self.settings.order
+            self.fields,
+            self.settings.method,
+            self.settings.optimizers,
+            self.settings.order,
+            self.settings.slow,
         )
         saver = Saver(self.folder, self.fields, self.save_every)
         watch = Watch(coverage=True, rotation=self.settings.rotation)
@@ -203,6 +207,7 @@ def _result(
         optimizer=words["optimizer"],
         optimizers=words.get("optimizers"),
         order=words["order"],
+        wrapper=words.get("wrapper"),
         precision=used,
         steps=settings.steps,
         seed=settings.seed,

@@ -15,8 +15,16 @@ from typing import Literal as Word
 from gamelang.core.game import Chosen, StopCondition, Train
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.fields.interface import FieldPlayer, Fields
-from gamelang.methods.arguments import suggestion
-from gamelang.methods.choices import Order, method_of, optimizer_of, order_of, rate_of
+from gamelang.methods.arguments import Argument, suggestion
+from gamelang.methods.choices import (
+    Order,
+    Slow,
+    method_of,
+    optimizer_of,
+    order_of,
+    rate_of,
+    wrapper_of,
+)
 from gamelang.methods.method import Method, hyperparameters
 from gamelang.runtime.fitting import misfits
 from gamelang.runtime.optimizers import Optimizer, Rate
@@ -48,6 +56,7 @@ class Flags:
     precision: Precision | None = None
     stop: StopCondition | None = None
     rotation: bool | None = None
+    wrapper: str | Chosen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ class Settings:
     precision: Precision | None
     stop: StopCondition | None
     rotation: bool = False
+    slow: Slow | None = None
 
 
 def resolve(
@@ -77,6 +87,7 @@ def resolve(
     method = _method(train, flags, game, problems)
     optimizers = _optimizers(train, flags, game.players, problems)
     order = _order(train, flags, game.players, problems)
+    slow = _slow(train, flags, problems)
     steps = _whole("steps", flags.steps, train.steps, DEFAULT_STEPS, MOST_STEPS, problems)
     seed = _whole("seed", flags.seed, train.seed, 0, MOST_SEED, problems)
     stop = flags.stop or train.stop
@@ -85,7 +96,8 @@ def resolve(
     if problems or method is None or order is None:
         raise Rejected([_unplaced(p) for p in problems], source)
     exact = flags.precision or train.precision
-    return Settings(method, optimizers, order, steps, seed, exact, stop, flags.rotation or False)
+    rotation = flags.rotation or False
+    return Settings(method, optimizers, order, steps, seed, exact, stop, rotation, slow)
 
 
 def _unplaced(problem: Diagnostic) -> Diagnostic:
@@ -130,11 +142,21 @@ def _with_hyperparameters(
             text = f"method `{method.name}` has no hyperparameter `{name}`"
             help = suggestion(name, known) or has
             problems.append(Diagnostic("G527", text, help=help))
-        elif isinstance(value, float) and not known[name].admits(value):
+        elif not _admitted(known[name], value):
             text = f"{name} must be {known[name].range}, not {value:g}"
             problems.append(Diagnostic("G524", text))
-    kept = {name: value for name, value in numbers.items() if name in known}
+    kept = {
+        name: int(value) if known[name].kind == "whole" else value
+        for name, value in numbers.items()
+        if name in known and not problems
+    }
     return replace(method, **kept)  # type: ignore[type-var]
+
+
+def _admitted(argument: Argument, value: Any) -> bool:
+    if argument.kind == "whole" and value != int(value):
+        return False
+    return not isinstance(value, float) or argument.admits(value)
 
 
 def _optimizers(
@@ -196,6 +218,15 @@ def _order(
     return order
 
 
+def _slow(train: Train, flags: Flags, problems: list[Diagnostic]) -> Slow | None:
+    wanted = flags.wrapper or train.wrapper
+    if wanted is None:
+        return None
+    slow, wrong = wrapper_of(Chosen(wanted) if isinstance(wanted, str) else wanted)
+    problems += wrong
+    return slow
+
+
 def _whole(
     name: str,
     flag: int | None,
@@ -248,6 +279,8 @@ def described(settings: Settings) -> dict[str, Any]:
     every = {name: _described(optimizer) for name, optimizer in settings.optimizers.items()}
     first = next(iter(every.values()))
     document = {"method": method, "optimizer": first, "order": settings.order.text}
+    if settings.slow is not None:
+        document["wrapper"] = settings.slow.text
     if any(optimizer != first for optimizer in every.values()):
         document["optimizers"] = every
     return document

@@ -128,7 +128,10 @@ def test_a_diverging_run_has_status_three(gamelang, pennies) -> None:
     "flags",
     [
         ["--method", "sdg"],
-        ["--method", "consensus"],
+        ["--method", "stackelberg"],
+        ["--method", "sga(strength=x)"],
+        ["--wrapper", "slow(k=0)"],
+        ["--order", "sometimes"],
         ["--method", "sgd", "--strength", "1"],
         ["--optimizer", "adm"],
         ["--rate", "-1"],

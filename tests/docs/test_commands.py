@@ -9,8 +9,6 @@ import pytest
 from gamelang.checking.train import KEYS
 from gamelang.cli.main import COMMANDS, commands
 from gamelang.compiler import CHECK_BUDGET
-from gamelang.methods.choices import methods
-from gamelang.methods.method import hyperparameters
 from gamelang.methods.optimizers import OPTIMIZERS, SCHEDULES
 
 TEXT = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -47,9 +45,6 @@ def test_every_setting_of_a_run_is_explained() -> None:
     section = TEXT.split("### Settings")[1].split("\n## ")[0]
     for key in KEYS:
         assert re.search(rf"`{key} ", section), key
-    for method in methods().values():
-        for setting in hyperparameters(method):
-            assert setting.name in section
     for signature in (*OPTIMIZERS.values(), *SCHEDULES.values()):
         assert f"| `{signature}` | {signature.doc} |" in section
 

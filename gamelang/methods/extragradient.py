@@ -25,6 +25,7 @@ class Extragradient(Method):
     name: ClassVar[str] = "extragradient"
     formula: ClassVar[str] = "ξ(Π(w − rate · ξ(w)))"
     reference: ClassVar[str] = "Korpelevich 1976"
+    advised: ClassVar[bool] = True
     cost: ClassVar[Cost] = Cost(xi=2)
     factors: ClassVar[tuple[Term, ...]] = (
         AFTER,

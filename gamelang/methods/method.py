@@ -50,7 +50,8 @@ class Method(ABC):
     `factors` is what it does to a linear field (methods/linear.py); with none, exact work says
     nothing of its steps. `mixes`: its direction adds parts of one player's ξ to another's, also
     where a bound holds them back. `agents`: it is made for so many players (members of families
-    count), None: for any; `zero_sum`: for games that are proved to be zero-sum."""
+    count), None: for any; `advised`: `check` may propose it, for it is cheap and does not seek
+    unstable points; `zero_sum`: for games that are proved to be zero-sum."""
 
     name: ClassVar[str]
     formula: ClassVar[str]
@@ -58,6 +59,7 @@ class Method(ABC):
     cost: ClassVar[Cost]
     factors: ClassVar[tuple[Term, ...]] = ()
     mixes: ClassVar[bool] = False
+    advised: ClassVar[bool] = False
     agents: ClassVar[int | None] = None
     zero_sum: ClassVar[bool] = False
 

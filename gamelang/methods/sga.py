@@ -32,6 +32,7 @@ class Sga(Method):
         "ξ + λAᵀξ, λ = strength · sign(⟨ξ,Hᵀξ⟩⟨Aᵀξ,Hᵀξ⟩/d + epsilon); without align, λ = strength"
     )
     reference: ClassVar[str] = "Balduzzi et al. 2018; Letcher et al. 2019, algorithm 1"
+    advised: ClassVar[bool] = True
     cost: ClassVar[Cost] = Cost(xi=1, jvp=1, vjp=1)
     factors: ClassVar[tuple[Term, ...]] = (
         AFTER,

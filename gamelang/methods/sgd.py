@@ -22,6 +22,7 @@ class Sgd(Method):
     name: ClassVar[str] = "sgd"
     formula: ClassVar[str] = "ξ"
     reference: ClassVar[str] = "simultaneous gradient descent"
+    advised: ClassVar[bool] = True
     cost: ClassVar[Cost] = Cost(xi=1)
     factors: ClassVar[tuple[Term, ...]] = (AFTER, BEFORE, Term(Fraction(1), "H", rate=1))
 

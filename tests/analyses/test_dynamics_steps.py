@@ -107,7 +107,7 @@ def test_the_limits_are_where_the_spectral_radius_passes_one(seed):
         rows[k][k] += seed % 4
     stated = {name: m.factors for name, m in methods().items() if m.factors}
     for name, terms in stated.items():
-        poly = characteristic(terms, {"strength": ONE}, field_of(rows))
+        poly = characteristic(terms, {"strength": ONE, "momentum": ONE / 4}, field_of(rows))
         intervals = stable_rates(poly)
         ends = [float(e.low) for i in intervals for e in (i.low, i.high) if e is not None]
         for rate in (1e-3, 0.01, 0.05, 0.13, 0.4, 0.9, 1.7, 4.0):
@@ -116,7 +116,7 @@ def test_the_limits_are_where_the_spectral_radius_passes_one(seed):
                 for i in intervals
             )
             if all(abs(rate - end) > 1e-6 for end in ends):
-                found = radius(terms, rows, rate, {"strength": 1.0})
+                found = radius(terms, rows, rate, {"strength": 1.0, "momentum": 0.25})
                 assert (found < 1) == inside or abs(found - 1) < 1e-9, (name, rate)
 
 
@@ -225,7 +225,10 @@ def test_a_point_with_roots_has_limits_from_below():
         terms = methods()[r.method].factors
         assert radius(terms, h, float(r.below), setting) < 1 + 1e-9, name
         assert radius(terms, h, float(r.below) * 1.0001, setting) > 1, name
-    assert set(found) == {"sgd", "extragradient", "sga 1", "sga 0.1"}
+    assert set(found) == {
+        *("sgd", "extragradient", "sga 1", "sga 0.1"),
+        *("hamiltonian_descent", "consensus 1", "consensus 0.1"),
+    }
 
 
 def test_a_rounded_point_gives_what_the_exact_one_gives():

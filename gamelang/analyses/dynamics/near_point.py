@@ -10,6 +10,7 @@ from gamelang.certify.formula import evaluate_text
 from gamelang.certify.numbers import Balls
 from gamelang.core.deep import Equilibria, Recommendation, StepRange
 from gamelang.core.verdicts import FixedPoint
+from gamelang.methods.choices import methods
 
 
 def local(equilibria: Equilibria, steps: Sequence[StepRange]) -> Recommendation | None:
@@ -17,6 +18,7 @@ def local(equilibria: Equilibria, steps: Sequence[StepRange]) -> Recommendation 
     for wanted in (_equilibrium, _stable):
         for number, point in enumerate(equilibria.points):
             here = [r for r in steps if r.point == number and from_zero(r)]
+            here = [r for r in here if methods()[r.method].advised]
             best = largest(here) if wanted(point) else None
             if best is None:
                 continue

@@ -22,6 +22,7 @@ from gamelang.syntax.text import decode, read_source
 
 if TYPE_CHECKING:
     from gamelang.fields.interface import Fields
+    from gamelang.plots.picture import Figure, Window
     from gamelang.runtime.compiled import Compiled
     from gamelang.runtime.course import Progress
     from gamelang.runtime.folder import RunFolder
@@ -289,6 +290,44 @@ class Game:
                 on_progress,
                 checkpoint_every,
             )
+
+    def plot(
+        self,
+        kind: str | None = None,
+        *,
+        run: str | Path | RunResult | None = None,
+        axes: tuple[str, str] | None = None,
+        at: str | int | None = None,
+        window: Window | None = None,
+        starts: int | None = None,
+        budget: float = compiler.CHECK_BUDGET,
+        method: Any = None,
+        optimizer: Any = None,
+        rate: Any = None,
+        order: str | None = None,
+        steps: int | None = None,
+        seed: int | None = None,
+        precision: Precision | None = None,
+        **hyperparameters: Any,
+    ) -> Figure:
+        """A picture as a matplotlib figure, as `gamelang plot` draws it: a portrait, trajectory,
+        spectrum, losses or samples; None: a portrait of two scalar parameters, else losses.
+
+        `run`: what `run` returned, or the folder of a run; without it a picture that shows a run
+        makes one. `axes`: the names of two scalar parameters; `at`: `start`, `end` or the number of
+        a fixed point; `window`: the limits of both axes; `starts`: how many paths begin elsewhere;
+        `budget`: seconds for fixed points. The rest is as for `run`. Raises GameError.
+        """
+        from gamelang.plots.drawing import draw, given
+        from gamelang.plots.picture import Wishes
+        from gamelang.runtime.settings import Flags
+
+        flags = Flags(method, hyperparameters, optimizer, rate, order, steps, seed, precision)
+        wishes = Wishes(axes, None if at is None else str(at), window, starts)
+        with _refusals():
+            ran, flags = (None, flags) if run is None else given(run, flags)
+            figure, _ = draw(kind, self.typed, flags, wishes, ran, budget)
+        return figure
 
 
 def _folder(out: str | Path | None) -> RunFolder | None:

@@ -26,8 +26,9 @@ LAYERS = [
     settings
     certificate
     compiler
+    plots
     game apart
-    cli editor plots
+    cli editor
     importer
     __init__ __main__
     """.strip().splitlines()

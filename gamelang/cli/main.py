@@ -25,6 +25,7 @@ COMMANDS = (
     "check",
     "solve",
     "run",
+    "plot",
     "show",
     "compile",
     "verify",

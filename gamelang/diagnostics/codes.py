@@ -193,4 +193,7 @@ TITLES: dict[str, str] = {
     "G536": "a run without a network that is bound from Python",
     "G540": "a run that cannot be resumed",
     "G541": "a resumed run that is not as it was",
+    "G550": "a picture that a game or run does not have",
+    "G551": "a picture asked for in words that make no sense",
+    "G552": "a picture that cannot be written",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
@@ -11,8 +11,10 @@ import numpy as np
 
 from gamelang.runtime.health import Health
 from gamelang.runtime.outcome import Outcome
+from gamelang.runtime.records import Records
 
 MOST_ENTRIES = 1000  # larger arrays appear as shape and norm
+NOT_IN_JSON = ("networks", "records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class RunResult:
     None: no condition was set; `interrupted`: the run was cut short, and its outcome is as of then;
     `health` is what was seen of cycles, domination, collapse and rotation; `remarks` are sentences
     for a person; `seconds` are those after compilation. `networks` says which of the parameters are
-    weights of one.
+    weights of one; `records` are what pictures of the run show. Both are not in the document.
     """
 
     game: str
@@ -58,6 +60,7 @@ class RunResult:
     metrics: Mapping[str, Any]
     parameters: Mapping[str, Any]
     networks: Mapping[str, Network]
+    records: Records = field(repr=False)
     run: str | None
     compile_seconds: float
     seconds: float
@@ -69,7 +72,7 @@ class RunResult:
         other = {"parameters": self.shown_parameters, "health": self.health.document}
         for name in self.__slots__:
             value = other[name] if name in other else getattr(self, name)
-            if name != "networks" and (name != "optimizers" or value is not None):
+            if name not in NOT_IN_JSON and (name != "optimizers" or value is not None):
                 found[name] = plain(value)
         return found
 

@@ -38,6 +38,11 @@ def reopened(path: Path) -> tuple[RunFolder, tuple[str, ...]]:
     return folder, (*found.notes, *folder.earlier.notes)
 
 
+def described(path: Path) -> Earlier:
+    """What ran in a folder, which may still be in use. Raises Rejected."""
+    return Earlier(path, _manifest(path))
+
+
 def _manifest(path: Path) -> Mapping[str, Any]:
     try:
         found = json.loads((path / MANIFEST).read_bytes())

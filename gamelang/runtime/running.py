@@ -29,6 +29,7 @@ from gamelang.runtime.manifest import manifest_of
 from gamelang.runtime.measure import Row, Watch
 from gamelang.runtime.outcome import Outcome, ending
 from gamelang.runtime.program import Program
+from gamelang.runtime.records import records_of
 from gamelang.runtime.result import Network, RunResult, plain
 from gamelang.runtime.saving import EVERY, Saver, restored
 from gamelang.runtime.settings import Precision, Settings, described
@@ -224,6 +225,7 @@ def _result(
         metrics={m.name: float(last.metrics[m.name][-1]) for m in game.metrics},
         parameters=by_key(fields, course.end.state.parameters),
         networks=networks_of(game),
+        records=records_of(course.history.rows),
         run=None if folder is None else str(folder.path),
         compile_seconds=spent.compiling,
         seconds=spent.running,

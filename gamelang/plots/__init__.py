@@ -1,0 +1,1 @@
+"""Pictures of games and runs as matplotlib figures. Start reading at drawing.py."""

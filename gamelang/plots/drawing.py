@@ -1,0 +1,125 @@
+"""A picture of a game, or of a run of it: checks what was asked, then draws.
+
+In: a typed game and flags as a run takes them, or the folder of a run. Out: a matplotlib figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gamelang import compiler
+from gamelang.catalog import entries
+from gamelang.core.game import TypedGame
+from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.plots.picture import Picture, Wishes
+
+if TYPE_CHECKING:
+    from gamelang.fields.interface import Fields
+    from gamelang.plots.picture import Figure
+    from gamelang.plots.subject import Ran
+    from gamelang.runtime.result import RunResult
+    from gamelang.runtime.settings import Flags
+
+NO_WISHES = Wishes()
+Watch = Callable[[Any], None]
+GivenRun = Callable[["Fields"], "Ran"]
+
+
+def draw(
+    kind: str | None,
+    game: TypedGame,
+    flags: Flags,
+    wishes: Wishes = NO_WISHES,
+    run: GivenRun | None = None,
+    budget: float = compiler.CHECK_BUDGET,
+    watch: Watch = lambda progress: None,
+) -> tuple[Figure, str]:
+    """A picture of this kind, and its kind; None: a portrait where a game has two scalar
+    parameters, else losses. `run`: one that is over; without it a picture that shows a run makes
+    one. Raises Rejected."""
+    require_library()
+    from gamelang.plots.style import styled
+    from gamelang.plots.subject import Subject
+    from gamelang.runtime.running import precision, require_values
+
+    require_values(game)
+    flags = replace(flags, precision=flags.precision or usual_precision(game))
+    with precision(flags.precision), styled():
+        facts = compiler.facts(game)
+        fields = compiler.fields(game, facts)
+        settings = compiler.settled(game, fields, flags)
+        fresh = partial(compiler.run, game, flags, lambda: None, watch, None, proved=facts)
+        given = None if run is None else run(fields)
+        picture = _picture(kind or ("portrait" if fields.size == 2 else "losses"), wishes)
+        subject = Subject(game, fields, settings, wishes, fresh, given, budget)
+        return picture.draw(subject), picture.name
+
+
+def given(run: str | Path | RunResult, flags: Flags) -> tuple[GivenRun, Flags]:
+    """What Python names as a run, what it returned or its folder, and its settings; those of a
+    folder are known, but for what the flags say anew."""
+    if isinstance(run, str | Path):
+        from gamelang.runtime.resume import described
+
+        return _of_path(Path(run)), described(Path(run)).flags(flags)
+
+    def ran(fields: Fields) -> Ran:
+        from gamelang.plots.subject import of_result
+
+        return of_result(fields, run)
+
+    return ran, flags
+
+
+def _of_path(path: Path) -> GivenRun:
+    def ran(fields: Fields) -> Ran:
+        from gamelang.plots.subject import of_folder
+        from gamelang.runtime.resume import described
+
+        return of_folder(fields, path, described(path).document)
+
+    return ran
+
+
+def usual_precision(game: TypedGame) -> Any:
+    """Networks and samples need no more than float32."""
+    return game.train.precision or ("float32" if game.networks or game.samplers else "float64")
+
+
+def _picture(kind: str, wishes: Wishes) -> Picture:
+    known = entries("gamelang.plots.kinds", Picture)
+    if kind not in known:
+        text = f"there is no picture `{kind}`"
+        raise Rejected([Diagnostic("G551", text, help=f"one of {', '.join(sorted(known))}")])
+    for name in wishes.named:
+        if name not in known[kind].wishes:
+            others = [k for k in sorted(known) if name in known[k].wishes]
+            text = f"`{name}` says nothing to a picture of kind {kind}"
+            raise Rejected([Diagnostic("G551", text, help=f"it is for {', '.join(others)}")])
+    return known[kind]
+
+
+def require_library() -> None:
+    """Raises Rejected where matplotlib is not installed."""
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError:
+        text = "pictures need matplotlib, which is not installed"
+        raise Rejected([Diagnostic("G552", text, help="pip install 'gamelang[plot]'")]) from None
+
+
+def drawn_folder(
+    kind: str | None, path: Path, wishes: Wishes, budget: float = compiler.CHECK_BUDGET
+) -> tuple[Figure, str]:
+    """A picture of the run in a folder, and its kind. Raises Rejected."""
+    require_library()
+    from gamelang.runtime.resume import described
+    from gamelang.runtime.settings import Flags
+
+    earlier = described(path)
+    game = compiler.typed(earlier.source(None), earlier.values)
+    return draw(kind, game, earlier.flags(Flags()), wishes, _of_path(path), budget)

@@ -1,0 +1,1 @@
+"""One picture a file; its name is that of the file."""

@@ -98,7 +98,7 @@ class Subject:
     @cached_property
     def program(self) -> Program:
         s = self.settings
-        return Program(self.fields, s.method, s.optimizers, s.order)
+        return Program(self.fields, s.method, s.optimizers, s.order, s.slow)
 
     @cached_property
     def equilibria(self) -> Equilibria:

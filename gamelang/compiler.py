@@ -11,11 +11,11 @@ so that a game that fails early, or needs no more, loads no library that comes l
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from gamelang.core.checked import Checked
 from gamelang.core.claims import claim_diagnostics
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from gamelang.runtime.folder import RunFolder
     from gamelang.runtime.result import RunResult
     from gamelang.runtime.settings import Flags, Settings
+    from gamelang.symbolic.derived import Form
     from gamelang.symbolic.game import SymbolicGame
     from gamelang.symbolic.sympy_view import SympyView
     from gamelang.symbolic.views import What
@@ -176,59 +177,24 @@ def _deeply(task: str, game: TypedGame, budget: float, more: Mapping[str, Any]) 
 
 def symbolic(game: TypedGame) -> SymbolicGame:
     """Typed game to losses, ξ, H, S and A, each derived when it is asked for."""
-    from gamelang.symbolic.game import SymbolicGame
+    from gamelang.symbolic.derived import written_out
 
-    unknown = [dim.name for dim in game.dims if dim.value is None]
-    if unknown:
-        names = ", ".join(f"`{name}`" for name in unknown)
-        message = f"a derivation needs a size for {names}"
-        problem = Diagnostic("G533", message, help=game.to_set(2))
-        raise Rejected([problem], game.source)
-    return SymbolicGame(readable(game))
+    return written_out(readable(game))
 
 
-def derived(game: TypedGame, what: What, form: Literal["text", "latex", "json"]) -> Json:
+def derived(game: TypedGame, what: What, form: Form) -> Json:
     """One of losses, xi, hessian, S, A as text, LaTeX or JSON data; in index notation where a size
     is not known."""
-    if any(dim.value is None for dim in game.dims):
-        return _indexed(game, what, form)
-    from gamelang.symbolic import views
+    from gamelang.symbolic.derived import derived
 
-    view = {"text": views.as_text, "latex": views.as_latex, "json": views.as_json}[form]
-    with _written_out(game):
-        return view(symbolic(game), what)
-
-
-def _indexed(game: TypedGame, what: What, form: Literal["text", "latex", "json"]) -> Json:
-    """The same for every size; what index notation cannot express needs one."""
-    from gamelang.symbolic.limits import NotExpandableError
-    from gamelang.symbolic.tensor import views
-    from gamelang.symbolic.tensor.blocks import tensor_game
-
-    view = {"text": views.as_text, "latex": views.as_latex, "json": views.as_json}[form]
-    try:
-        return view(tensor_game(readable(game)), what)
-    except NotExpandableError as reason:
-        message = f"this game cannot be written for every size: {reason}"
-        problem = Diagnostic("G533", message, help=game.to_set(2))
-        raise Rejected([problem], game.source) from None
+    return derived(readable(game), what, form)
 
 
 def sympy_view(game: TypedGame) -> SympyView:
     """Losses, ξ, H, S, A as SymPy expressions."""
-    with _written_out(game):
-        return symbolic(game).sympy
+    from gamelang.symbolic.derived import sympy_view
 
-
-@contextmanager
-def _written_out(game: TypedGame) -> Iterator[None]:
-    from gamelang.symbolic.limits import NotExpandableError
-
-    try:
-        yield
-    except NotExpandableError as reason:
-        problem = Diagnostic("G533", f"this game cannot be written out: {reason}")
-        raise Rejected([problem], game.source) from None
+    return sympy_view(readable(game))
 
 
 def facts(game: TypedGame, budget: float = FACTS_BUDGET) -> Facts:

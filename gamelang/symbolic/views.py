@@ -6,7 +6,7 @@ Text and JSON are in the game language; LaTeX is SymPy's. Matrices are lists of 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 from typing import Literal as Word
 
 from gamelang.symbolic.derivative import gradient
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from gamelang.symbolic.sympy_view import SympyView
 
 What = Word["losses", "xi", "hessian", "S", "A"]
-WHATS: tuple[What, ...] = ("losses", "xi", "hessian", "S", "A")
-TITLES = {"losses": "losses", "xi": "xi", "hessian": "H", "S": "S", "A": "A"}
+TITLES = {"hessian": "H", "S": "S", "A": "A"}
 
 
 def as_json(game: SymbolicGame, what: What) -> Json:
@@ -59,21 +58,22 @@ def as_latex(game: SymbolicGame, what: What) -> str:
     names = {
         symbol: _latex_name(view.game, k) for k, symbol in enumerate(view.symbols)
     } | _constant_names(view)
-    if what == "losses":
-        return " \\\\\n".join(
-            f"\\ell_{{{word(player.name)}}} &= {sympy.latex(loss, symbol_names=names)}"
-            for player, loss in zip(view.game.players, view.losses, strict=True)
-        )
     match what:
+        case "losses":
+            return " \\\\\n".join(
+                f"\\ell_{{{word(player.name)}}} &= {sympy.latex(loss, symbol_names=names)}"
+                for player, loss in zip(view.game.players, view.losses, strict=True)
+            )
         case "xi":
-            value = view.xi
+            head, value = "\\xi", view.xi
         case "hessian":
-            value = view.H
+            head, value = TITLES[what], view.H
         case "S":
-            value = view.S
+            head, value = what, view.S
+        case "A":
+            head, value = what, view.A
         case _:
-            value = view.A
-    head = "\\xi" if what == "xi" else TITLES[what]
+            assert_never(what)
     return f"{head} &= {sympy.latex(value, symbol_names=names)}"
 
 

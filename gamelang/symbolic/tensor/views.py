@@ -17,12 +17,10 @@ from gamelang.symbolic.tensor.indices import Index
 from gamelang.symbolic.tensor.latex import LatexWriter
 from gamelang.symbolic.tensor.tensors import Tensor
 from gamelang.symbolic.tensor.text import Writer, letters
+from gamelang.symbolic.views import TITLES, What
 
 if TYPE_CHECKING:
     from gamelang.core.verdicts import Json
-
-What = Word["losses", "xi", "hessian", "S", "A"]
-TITLES = {"hessian": "H", "S": "S", "A": "A"}
 
 
 @dataclass(frozen=True)

@@ -301,11 +301,12 @@ def answered(game: TypedGame, budget: float = CHECK_BUDGET) -> Checked:
 
 
 def told(game: TypedGame) -> tuple[tuple[Estimator, ...], tuple[Diagnostic, ...]]:
-    """Typed game to how a run differentiates its draws, and warnings of what it would refuse."""
+    """Typed game to how a run differentiates its draws, and warnings of what would go wrong."""
     from gamelang.lowering.estimators import estimators
+    from gamelang.lowering.score_warnings import score_warnings
 
     found, refused = estimators(game)
-    return found, tuple(replace(d, severity="warning") for d in refused)
+    return found, (*(replace(d, severity="warning") for d in refused), *score_warnings(game))
 
 
 def answered_deeply(game: TypedGame, budget: float = CHECK_BUDGET) -> Checked:

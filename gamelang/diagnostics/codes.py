@@ -140,6 +140,7 @@ TITLES: dict[str, str] = {
     "G437": "rows of data outside a sampler",
     "G438": "data of different lengths in one sampler",
     "G439": "an index in data outside its range",
+    "G440": "a score that counts twice",
     # G47x and G48x: data files
     "G470": "a data file of a game without a folder",
     "G471": "a data file outside the spec's folder",

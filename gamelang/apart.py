@@ -38,14 +38,6 @@ def estimate(argument: Mapping[str, Any]) -> dict[str, Any]:
     return {name: asdict(verdict) for name, verdict in found.items()}
 
 
-def facts(argument: Mapping[str, Any]) -> dict[str, Any]:
-    """What `compiler.facts` asks."""
-    from gamelang.analyses.analysis import facts as proved
-
-    game = compiler.on_every_batch(_received(argument))
-    return as_data(proved(game, argument["budget"]))
-
-
 def deep(argument: Mapping[str, Any]) -> dict[str, Any]:
     """What `compiler.deep` asks."""
     from gamelang.analyses.deep import deep as deeply

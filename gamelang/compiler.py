@@ -26,7 +26,6 @@ from gamelang.core.transport import (
     as_data,
     deep_of,
     equilibria_of,
-    facts_of,
     verdicts_of,
 )
 from gamelang.core.verdicts import Analysis, Estimator, Facts, Json
@@ -99,7 +98,7 @@ def analyse(game: TypedGame, budget: float = CHECK_BUDGET) -> Analysis:
         return _analyse(game, budget) or analyse(game, 0)
     until = time.monotonic() + budget
     first = at_a_glance(game, budget)
-    if _scalars(game) > MOST_SCALARS or not _open_words(first):
+    if _scalars(game) > MOST_SCALARS or not _open_words(first) or _has_no_form(game):
         return first
     return _analyse(game, until - time.monotonic()) or first
 
@@ -112,6 +111,14 @@ def _analyse(game: TypedGame, budget: float) -> Analysis | None:
         return analyse(game, budget)
     found = _apart("analyse", game, budget)
     return None if found is None else analysis_of(found)
+
+
+def _has_no_form(game: TypedGame) -> bool:
+    """Whether a loss holds what cannot be written in scalars."""
+    from gamelang.core.typed import Learning, postorder
+
+    losses = (player.loss for player in game.players)
+    return any(isinstance(node, Learning) for node in postorder(*losses))
 
 
 def _open_words(analysis: Analysis) -> list[str]:
@@ -198,16 +205,13 @@ def sympy_view(game: TypedGame) -> SympyView:
 
 
 def facts(game: TypedGame, budget: float = FACTS_BUDGET) -> Facts:
-    """Typed game to what code generation may rely on."""
+    """Typed game to what code generation may rely on. Scalars only where that is over in a moment:
+    what is relied on must not depend on how busy the machine is."""
     from gamelang.analyses.analysis import facts, facts_at_a_glance
 
     game = on_every_batch(game)
-    if _scalars(game) > MOST_SCALARS:
-        return facts_at_a_glance(game, budget)
-    if is_light(game):
-        return facts(game, budget)
-    found = _apart("facts", game, budget)
-    return facts(game, 0) if found is None else facts_of(found)
+    slow = _scalars(game) > MOST_SCALARS or _has_no_form(game) or not is_light(game)
+    return facts_at_a_glance(game, budget) if slow else facts(game, budget)
 
 
 def emit(game: TypedGame, proved: Facts, method: Chosen | str | None = None) -> str:

@@ -6,9 +6,11 @@ checker has settled, and Facts for code generation. Never raises for what it can
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from gamelang.analyses.claims import decide_claim
+from gamelang.analyses.deciding import structural
 from gamelang.analyses.inquiry import Inquiry
 from gamelang.analyses.question import Question
 from gamelang.analyses.sizes import SmallSizes
@@ -87,22 +89,25 @@ def _points(inquiry: Inquiry) -> tuple[FixedPoint, ...]:
 
 def facts(game: TypedGame, budget: float = 1.0) -> Facts:
     """What was proved for code generation, within a second."""
-    return _facts(Inquiry(game, budget))
+    inquiry = Inquiry(game, budget)
+    return _facts(game, lambda name: _everywhere(answer(inquiry, name)))
 
 
 def facts_at_a_glance(game: TypedGame, budget: float = 1.0) -> Facts:
-    """The same without writing the game out in scalars."""
-    return _facts(Inquiry(game, budget, written_out=False))
+    """The same by theorems on terms alone, whatever the size."""
+    inquiry = Inquiry(game, budget, written_out=False)
+    return _facts(game, lambda name: structural(inquiry, name, "") is not None)
 
 
-def _facts(inquiry: Inquiry) -> Facts:
-    proved = {}
-    for name in FOR_FACTS:
-        verdict = answer(inquiry, name)
-        proved[name] = verdict.status == "yes" and verdict.scope.everywhere
-    if inquiry.game.stops:  # there the losses' values say nothing about their gradients
+def _facts(game: TypedGame, holds: Callable[[str], bool]) -> Facts:
+    proved = {name: holds(name) for name in FOR_FACTS}
+    if game.stops:  # there the losses' values say nothing about their gradients
         proved["zero_sum"] = proved["common_payoff"] = False
     return Facts(**proved)
+
+
+def _everywhere(verdict: Verdict) -> bool:
+    return verdict.status == "yes" and verdict.scope.everywhere
 
 
 def answer(inquiry: Inquiry, name: str) -> Verdict:

@@ -69,6 +69,10 @@ def decide(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict:
 
 def _of_field(inquiry: Inquiry, name: str, no: str, yes: str) -> Verdict:
     """With stops: entries of H at points, then H vanishing identically where it must."""
+    if inquiry.wide:
+        sparse = sparse_probing.refute(inquiry, name)
+        if sparse is not None:
+            return refuted(no, sparse.certificate)
     if inquiry.setting is None:
         return unknown(inquiry)
     found, open_places = held.refute(inquiry, name)

@@ -21,6 +21,7 @@ from gamelang.certify.witnesses import Found, is_not_zero
 from gamelang.core.externs import nothing_known
 from gamelang.core.game import TypedGame
 from gamelang.core.report import parameters_total
+from gamelang.core.typed import Learning, Random, no_form, postorder
 from gamelang.core.verdicts import Verdict
 from gamelang.symbolic.limits import Budget, NotExpandableError
 from gamelang.symbolic.limits import UndecidedError as SymbolicUndecidedError
@@ -61,7 +62,7 @@ class Inquiry:
     def setting(self) -> Setting | None:
         """Agents and scalar coordinates; None where a size is unknown or too large."""
         if not self.written_out:
-            self.reason = self.why_not_written = TOO_LARGE
+            self.reason = self.why_not_written = self._no_form or TOO_LARGE
             return None
         try:
             return self.checker.setting
@@ -70,16 +71,26 @@ class Inquiry:
             return None
 
     @property
+    def _no_form(self) -> str | None:
+        """What in a loss cannot be written out at all."""
+        nodes = postorder(*(player.loss for player in self.game.players))
+        found = [node for node in nodes if isinstance(node, Learning)]
+        return no_form(found[-1]) if found else None
+
+    @property
     def small(self) -> bool:
         """Whether writing the game out in scalars is cheap."""
         return self.setting is not None and len(self.setting.coordinates) <= SMALL
 
     @cached_property
     def wide(self) -> bool:
-        """Whether sparse points are tried first: the game has many scalars, with known values."""
+        """Whether sparse points are tried first: the game has many scalars, or draws of which no
+        more is known than that they are draws; with known values."""
         total = parameters_total(self.game)
-        valued = all(not constant.symbolic for constant in self.game.constants)
-        return isinstance(total, int) and total > WIDE and valued
+        if not isinstance(total, int) or any(c.symbolic for c in self.game.constants):
+            return False
+        losses = (player.loss for player in self.game.players)
+        return total > WIDE or any(isinstance(node, Random) for node in postorder(*losses))
 
     @property
     def evidence(self) -> Evidence:

@@ -10,10 +10,11 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, islice, permutations, product
+from itertools import combinations, islice, permutations, product, zip_longest
 
 from gamelang.analyses.inquiry import Inquiry, Point
 from gamelang.analyses.points import random_inside, simple_inside
+from gamelang.analyses.quiet_points import first_layers, has_draws, quiet_points
 from gamelang.certify.entries import bounds_of, entry_name
 from gamelang.certify.reading import json_point
 from gamelang.certify.setting import Coordinate, Setting
@@ -63,10 +64,13 @@ def links(inquiry: Inquiry) -> Iterator[tuple[int, int, tuple[str, str], Point]]
         return
     if DENSE in inquiry.remembered:
         return
-    for point in points:
+    rounds = [[point] for point in points]
+    if has_draws(setting):
+        rounds, chosen = quiet_points(setting, points), _behind(setting, chosen)
+    for some in rounds:
         for p, q in list(combinations(chosen, 2))[:MOST_PAIRS]:
             for entry in _pairs(chosen[p], chosen[q]):
-                yield p, q, entry, point
+                yield from ((p, q, entry, point) for point in some)
 
 
 def sparse_points(setting: Setting) -> list[Point]:
@@ -118,6 +122,15 @@ def _chosen(setting: Setting) -> dict[int, list[Coordinate]]:
     return found
 
 
+def _behind(
+    setting: Setting, chosen: Mapping[int, list[Coordinate]]
+) -> dict[int, list[Coordinate]]:
+    """Those whose derivatives need hold no draw, where an agent has some."""
+    first = frozenset[str]().union(*first_layers(setting).values())
+    behind = {p: [c for c in found if c.path not in first] for p, found in chosen.items()}
+    return {p: behind[p] or found for p, found in chosen.items()}
+
+
 def _pairs(rows: Sequence[Coordinate], columns: Sequence[Coordinate]) -> list[tuple[str, str]]:
     """Of every two arrays one pair, then others."""
     pairs = [(a.name, b.name) for a in rows for b in columns]
@@ -134,7 +147,13 @@ def _candidates(inquiry: Inquiry, verdict: str) -> Iterator[Certificate]:
     except UndecidedError as problem:
         inquiry.note(str(problem))
         return
-    places = _Places(setting, points, chosen)
+    places = calm = _Places(setting, points, chosen)
+    if has_draws(setting):
+        rounds = quiet_points(setting, points)
+        chosen = _behind(setting, chosen)
+        calm = _Places(setting, [first for first, *_ in rounds], chosen)
+        mixed = [point for round in rounds for point in round]
+        places = _Places(setting, mixed, chosen, len(rounds[0]))
     pairs = list(islice(combinations(chosen, 2), MOST_PAIRS))
     own = [(p, p) for p in chosen][:MOST_PAIRS]
     match verdict:
@@ -143,10 +162,10 @@ def _candidates(inquiry: Inquiry, verdict: str) -> Iterator[Certificate]:
         case "rotational_coupling":
             yield from places.entries("S", pairs)
         case "hamiltonian":
-            yield from places.entries("S", own)
+            yield from calm.entries("S", own)
             yield from places.entries("S", pairs)
         case "weighted_hamiltonian":
-            yield from places.entries("H", own)
+            yield from calm.entries("H", own)
         case "separable":
             yield from places.entries("H", list(permutations(chosen, 2))[:MOST_PAIRS])
         case "pairwise_zero_sum":
@@ -157,33 +176,42 @@ def _candidates(inquiry: Inquiry, verdict: str) -> Iterator[Certificate]:
                 return
             everyone = dict.fromkeys(range(len(setting.agents)), 1)
             blocks = () if verdict == "zero_sum" else (tuple(chosen),)
-            yield from places.differences([(everyone, blocks)])
+            yield from calm.differences([(everyone, blocks)])
         case "common_payoff":
-            yield from places.differences([({p: 1, q: -1}, ()) for p, q in pairs])
+            yield from calm.differences([({p: 1, q: -1}, ()) for p, q in pairs])
         case "polymatrix":
             triples = islice((t for t in permutations(chosen, 3) if t[1] < t[2]), MOST_PAIRS)
-            yield from places.differences([({t[0]: 1}, tuple((k,) for k in t)) for t in triples])
+            yield from calm.differences([({t[0]: 1}, tuple((k,) for k in t)) for t in triples])
         case "quadratic":
             whole = tuple(chosen)
-            yield from places.differences([({p: 1}, ((p,), whole, whole)) for p, _ in own])
+            yield from calm.differences([({p: 1}, ((p,), whole, whole)) for p, _ in own])
         case "bilinear":
-            yield from places.entries("H", own)
+            yield from calm.entries("H", own)
             yield from _candidates(inquiry, "quadratic")
 
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Certificates of one game's sparse points."""
+    """Certificates of one game's sparse points. `together`: how many are tried side by
+    side, entry by entry."""
 
     setting: Setting
     points: Sequence[Point]
     chosen: Mapping[int, Sequence[Coordinate]]
+    together: int = 1
+
+    @property
+    def rounds(self) -> Iterator[Sequence[Point]]:
+        for start in range(0, len(self.points), self.together):
+            yield self.points[start : start + self.together]
 
     def entries(self, matrix: str, agents: Sequence[tuple[int, int]]) -> Iterator[Certificate]:
-        """Entries of a matrix, in a coordinate of each of two agents."""
-        for point in self.points:
-            for p, q in agents:
-                for first, second in _pairs(self.chosen[p], self.chosen[q]):
+        """Entries of a matrix, in a coordinate of each of two agents, these in turn."""
+        lists = [_pairs(self.chosen[p], self.chosen[q]) for p, q in agents]
+        in_turn = [e for turn in zip_longest(*lists) for e in turn if e is not None]
+        for some in self.rounds:
+            for first, second in in_turn:
+                for point in some:
                     yield {
                         "kind": "witness",
                         "matrix": matrix,

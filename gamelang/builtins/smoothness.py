@@ -35,6 +35,8 @@ def _is_kinked(node: Node) -> bool:
 
 def _is_partial(node: Node) -> bool:
     match node:
+        case typed.Apply("power", (typed.Number(base), typed.Number())) if base > 0:
+            return False
         case typed.Apply("power", (_, typed.Number(exponent))):
             return exponent.denominator > 1 or exponent < 0
         case typed.Apply("power"):

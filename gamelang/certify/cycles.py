@@ -27,7 +27,7 @@ from gamelang.certify.quotients import Form
 from gamelang.certify.reading import json_point, list_of, mapping_of, member, text_of
 from gamelang.certify.setting import Setting
 from gamelang.certify.stopped import prove_block_vanishes
-from gamelang.certify.witnesses import domain_point, is_not_zero, json_value
+from gamelang.certify.witnesses import domain_point, is_not_zero, json_value, require_smooth
 from gamelang.core.verdicts import Json
 
 
@@ -48,6 +48,9 @@ def check(
         raise UndecidedError("a cycle speaks of weights only")
     sign = 1 if verdict == "weighted_potential" else -1
     setting = evidence.setting
+    single = certificate["kind"] == "one-sided"
+    for place in [certificate] if single else list_of(member(certificate, "links")):
+        require_smooth(setting, verdict, mapping_of(place))
     forms = evidence.forms
     if certificate["kind"] == "one-sided":
         link = _link(evidence, mapping_of(certificate))

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import flint
 from flint import arb, fmpq
 
+from gamelang.certify.draws import OverDraws, known
 from gamelang.certify.expansion import constant_symbols
 from gamelang.certify.forms import Forms
 from gamelang.certify.hyperdual import HyperDual, HyperDuals, held
@@ -24,6 +25,7 @@ from gamelang.certify.polynomials import UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Setting
 from gamelang.certify.sparse.arrays import TooManyError
+from gamelang.certify.sparse.evaluation import Evaluation
 from gamelang.certify.sparse.points import evaluation, inside, is_sparse, loss, value_at
 from gamelang.core.game import ParameterRecord
 
@@ -129,7 +131,7 @@ class Evaluator:
         where = (type(numbers), precision, place.entry, frozenset(place.point.items()))
         if (agent, *where) not in self.known:
             value: HyperDual[N] = self._pass(where, place, numbers, constants)(agent)
-            bend = numbers.number(Fraction(0)) if value.f12 is None else value.f12
+            bend = numbers.number(Fraction(0)) if value.f12 is None else known(value.f12)
             self.known[(agent, *where)] = bend
         found: N = self.known[(agent, *where)]
         return found
@@ -149,6 +151,7 @@ class Evaluator:
             return found
         ops = HyperDuals(numbers)
         if is_sparse(place.point):
+            ops = HyperDuals(OverDraws(numbers))
             values = {n: value_at(self.setting, place.point, n) for n in place.entry}
             seeds = _seeded(values, place.entry, numbers)
             run = evaluation(self.setting, ops, place.point, seeds)
@@ -188,7 +191,7 @@ def _in_balls(run: Callable[[], arb]) -> arb:
             except UndecidedError as found:
                 problem = found
                 continue
-            if value.is_finite() and not value.contains(0):
+            if value.is_finite() and (value.is_exact() or not value.contains(0)):
                 return value
     finally:
         flint.ctx.prec = before
@@ -217,12 +220,23 @@ def _weighted(
 ) -> Any:
     at: Callable[[int], Any]
     if is_sparse(point):
-        at = partial(loss, setting, evaluation(setting, field, point))
+        at = partial(_loss_over_draws, setting, evaluation(setting, OverDraws(field), point))
     else:
         numbers = {name: field.number(value) for name, value in point.items()}
         at = partial(setting.loss, setting.interpreter(field, numbers, constants))
     terms = [field.multiply([field.number(weight), at(p)]) for p, weight in weights.items()]
     return field.add(terms)
+
+
+def _loss_over_draws(setting: Setting, run: Evaluation, agent: int) -> Any:
+    return known(loss(setting, run, agent))
+
+
+def require_off_kinks(setting: Setting, point: Point, agents: Sequence[int]) -> None:
+    """No loss of these agents has a kink at a sparse point, whatever moves."""
+    run = evaluation(setting, HyperDuals(OverDraws(Balls()), off_kinks=True), point)
+    for agent in agents:
+        loss(setting, run, agent)
 
 
 def within(setting: Setting, point: Point) -> bool:

@@ -16,6 +16,9 @@ from gamelang.certify.limit import Limit
 from gamelang.certify.polynomials import Demand, Ring, UndecidedError
 from gamelang.certify.quotients import Form
 from gamelang.certify.setting import Setting
+from gamelang.certify.sparse.evaluation import followed
+from gamelang.certify.sparse.points import is_sparse
+from gamelang.core import typed
 from gamelang.core.typed import Node
 
 
@@ -29,6 +32,7 @@ class Evidence:
         self._expanded: Expanded | UndecidedError | None = None
         self._fixed: list[Demand] = []
         self._known: dict[str, Value] = {}
+        self._formless: dict[tuple[str, bool], str | None] = {}
 
     @property
     def expanded(self) -> Expanded:
@@ -48,6 +52,8 @@ class Evidence:
 
     def value(self, place: Place) -> Value:
         """The value; for all constants at once where some are symbols."""
+        for agent in place.weights:
+            self._require_form(agent, is_sparse(place.point))
         key = repr(
             (sorted(place.weights.items()), place.entry, place.moves, place.point, place.mirrored)
         )
@@ -55,6 +61,18 @@ class Evidence:
         if known is None:
             known = self._known[key] = self._found(place)
         return known
+
+    def _require_form(self, agent: int, sparse: bool) -> None:
+        """Refuses at once what would be met in the loss at every point."""
+        player = self.setting.agents[agent].player
+        key = player.name, sparse
+        if key not in self._formless:
+            found = (n for n in typed.postorder(player.loss) if isinstance(n, typed.Learning))
+            stops = (n for n in found if not (sparse and followed(n)))
+            self._formless[key] = next(map(typed.no_form, stops), None)
+        reason = self._formless[key]
+        if reason is not None:
+            raise UndecidedError(reason)
 
     @cached_property
     def _partial(self) -> bool:

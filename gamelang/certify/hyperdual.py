@@ -13,8 +13,10 @@ from fractions import Fraction
 from typing import Any, Generic, TypeVar
 from typing import Literal as Word
 
+from gamelang.certify.draws import SOMEHOW, Drawn
 from gamelang.certify.numbers import Field, Symbol
 from gamelang.certify.polynomials import UndecidedError
+from gamelang.core.game import Distribution
 
 N = TypeVar("N")
 
@@ -39,14 +41,26 @@ def held(values: Mapping[str, HyperDual[N]]) -> dict[str, HyperDual[N]]:
     return {name: HyperDual(x.f, None, x.f2) for name, x in values.items()}
 
 
+KINKED = ("maximum", "minimum", "abs", "sign")
+
+
 @dataclass(frozen=True, slots=True)
 class HyperDuals(Generic[N]):
     """Their arithmetic over one field."""
 
     field: Field[N]
+    off_kinks: bool = False
 
     def number(self, value: Fraction) -> HyperDual[N]:
         return HyperDual(self.field.number(value))
+
+    def drawn(self, distribution: Distribution) -> HyperDual[Any]:
+        return HyperDual(self.field.drawn(distribution))  # type: ignore[attr-defined]
+
+    def expected(self, x: HyperDual[Any]) -> HyperDual[Any]:
+        """Derivatives pass through E."""
+        of = self.field.expected  # type: ignore[attr-defined]
+        return HyperDual(*(None if y is None else of(y) for y in (x.f, x.f1, x.f2, x.f12)))
 
     def constant(self, name: Word["pi", "inf"]) -> HyperDual[N]:
         return HyperDual(self.field.constant(name))
@@ -126,8 +140,12 @@ class HyperDuals(Generic[N]):
 
     def apply(self, primitive: str, *arguments: HyperDual[N]) -> HyperDual[N]:
         x = arguments[0]
+        if primitive in KINKED and any(isinstance(a.f, Drawn) for a in arguments):
+            return _somewhere(arguments)
         if primitive in ("maximum", "minimum"):
             return self._extreme(primitive, x, arguments[1])
+        if self.off_kinks and primitive in KINKED:
+            return self._signed(primitive, x)
         if x.plain:
             return HyperDual(self.field.apply(primitive, x.f))
         if primitive in ("abs", "sign"):
@@ -170,7 +188,7 @@ class HyperDuals(Generic[N]):
         return self._product(HyperDual(minus), x)
 
     def _extreme(self, primitive: str, a: HyperDual[N], b: HyperDual[N]) -> HyperDual[N]:
-        if a == b:
+        if a == b and not self.off_kinks:
             return a
         first = self._strictly_less(a.f, b.f)
         return b if first == (primitive == "maximum") else a
@@ -185,7 +203,7 @@ class HyperDuals(Generic[N]):
         return less
 
     def compare(self, symbol: Symbol, a: HyperDual[N], b: HyperDual[N]) -> Any:
-        if a.plain and b.plain:
+        if a.plain and b.plain and not self.off_kinks:
             return self.field.compare(symbol, a.f, b.f)
         less = self._strictly_less(a.f, b.f)
         return {"less": less, "lesseq": less, "equal": False, "unequal": True}[symbol]
@@ -195,3 +213,16 @@ class HyperDuals(Generic[N]):
 
     def choose(self, condition: Any, yes: HyperDual[N], no: HyperDual[N]) -> HyperDual[N]:
         raise UndecidedError("a condition is undecided at this point")
+
+
+def _somewhere(arguments: Sequence[HyperDual[Any]]) -> HyperDual[Any]:
+    """What has a kink at some samples: its derivatives, where it has one."""
+    first = any(a.f1 is not None for a in arguments)
+    second = any(a.f2 is not None for a in arguments)
+    mixed = (first and second) or any(a.f12 is not None for a in arguments)
+    return HyperDual(
+        SOMEHOW,
+        SOMEHOW if first else None,
+        SOMEHOW if second else None,
+        SOMEHOW if mixed else None,
+    )

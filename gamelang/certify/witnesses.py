@@ -22,7 +22,14 @@ from gamelang.builtins.smoothness import kinked
 from gamelang.certify import printing
 from gamelang.certify.coefficients import coefficient_at
 from gamelang.certify.constants import Assumptions
-from gamelang.certify.evaluation import Place, Value, entry_of, moved, within
+from gamelang.certify.evaluation import (
+    Place,
+    Value,
+    entry_of,
+    moved,
+    require_off_kinks,
+    within,
+)
 from gamelang.certify.evidence import Evidence
 from gamelang.certify.forms import Forms
 from gamelang.certify.polynomials import Poly, UndecidedError
@@ -98,8 +105,7 @@ def refutation(evidence: Evidence, verdict: str, certificate: Mapping[str, Any])
         case "witness":
             found = entry_at(evidence, certificate)
             _entry_refutes(evidence.setting, verdict, found.certificate)
-            if is_sparse(found.certificate["point"]):  # type: ignore[arg-type]
-                _require_smooth(evidence.setting, verdict)
+            require_smooth(evidence.setting, verdict, found.certificate)
             return found
         case "difference":
             return difference_at(evidence, verdict, certificate)
@@ -231,12 +237,16 @@ OF_HELD: dict[tuple[str, bool], tuple[str, ...]] = {
 ALMOST_EVERYWHERE = ("hamiltonian", "weighted_hamiltonian", "rotational_coupling")
 
 
-def _require_smooth(setting: Setting, verdict: str) -> None:
-    """A sparse point may lie on kinks, at which the plane of the entry does not move: a mixed
-    difference in that plane is not 0, but what holds almost everywhere may hold."""
+def require_smooth(setting: Setting, verdict: str, certificate: Mapping[str, Any]) -> None:
+    """At a kink at which the plane of the entry does not move, a mixed difference in that plane is
+    not 0, but what holds almost everywhere may hold. Sparse points often lie on some."""
     losses = [player.loss for player in setting.game.players]
-    if verdict in ALMOST_EVERYWHERE and kinked(*losses):
-        raise UndecidedError("a sparse point may lie on a kink")
+    if verdict not in ALMOST_EVERYWHERE or not is_sparse(mapping_of(member(certificate, "point"))):
+        return
+    if kinked(*losses):
+        names = [text_of(name) for name in list_of(member(certificate, "entry"))]
+        agents = {setting.coordinate(name).agent for name in names}
+        require_off_kinks(setting, domain_point(setting, certificate), sorted(agents))
 
 
 def difference_at(evidence: Evidence, verdict: str, certificate: Mapping[str, Any]) -> Found:

@@ -29,8 +29,16 @@ ELIMINATING = ("det", "inv", "solve")
 Bound = Mapping[Variable, int]
 
 
+def followed(node: typed.Learning) -> bool:
+    """Whether it has a value at sparse points."""
+    return isinstance(node, typed.Expectation) or (
+        isinstance(node, typed.Random) and node.kind == "real"
+    )
+
+
 class Evaluation:
-    """Evaluates the losses of one game; `leaf` gives the arrays of parameters."""
+    """Evaluates the losses of one game; `leaf` gives the arrays of parameters. With draws, `ops`
+    are over them (certify/draws.py)."""
 
     def __init__(
         self, game: TypedGame, ops: Arithmetic[Any], leaf: Callable[[typed.Parameter], Array]
@@ -40,6 +48,7 @@ class Evaluation:
         self.work = Work(MOST_WORK)
         self.known: dict[tuple[Node, tuple[int, ...]], Array] = {}
         self.free: dict[Node, tuple[Variable, ...]] = {}
+        self.randoms = {record.node.name: record for record in game.randoms}
 
     def value(self, root: Node, bound: Bound) -> Array:
         """The array of a node whose index variables are all bound."""
@@ -75,6 +84,10 @@ class Evaluation:
                 return [yes if self._truth(decided) else no]
             case typed.Comprehension() | typed.Reduction():
                 return []
+            case typed.Expectation(body):
+                return [body]
+            case _ if isinstance(node, typed.Learning):
+                return []
             case typed.Constant(name):
                 definition = self.game.constant(name).definition
                 record = self.game.constant(name)
@@ -99,7 +112,7 @@ class Evaluation:
     def _compute(self, node: Node, bound: Bound) -> Array:
         self.work.spend(1)
         if isinstance(node, typed.Learning):
-            raise UndecidedError(typed.no_form(node))
+            return self._learning(node, bound)
         match node:
             case typed.Number(value, kind):
                 return scalar(int(value) if kind == "int" else self.ops.number(value))
@@ -131,6 +144,23 @@ class Evaluation:
                 return found if found.sizes == self._sizes(node) else self._wide(node, found)
             case _:
                 assert_never(node)
+
+    def _learning(self, node: typed.Learning, bound: Bound) -> Array:
+        """Draws of reals, and means over them."""
+        if not followed(node):
+            raise UndecidedError(typed.no_form(node))
+        match node:
+            case typed.Expectation(body):
+                return self._expected(self._real(body, "real", bound))
+            case typed.Random(name):
+                distribution = self.randoms[name].distribution
+                return Array(self._sizes(node), self.ops.drawn(distribution))
+        raise AssertionError(type(node).__name__)
+
+    def _expected(self, array: Array) -> Array:
+        """The mean over all draws."""
+        of = self.ops.expected
+        return Array(array.sizes, of(array.rest), {k: of(x) for k, x in array.entries.items()})
 
     def _wide(self, node: Node, value: Array) -> Array:
         return Array(self._sizes(node), value.scalar)

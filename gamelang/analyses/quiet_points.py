@@ -10,8 +10,9 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
+from gamelang.analyses.inquiry import Point
 from gamelang.certify.setting import Setting
-from gamelang.certify.sparse.points import Point, named, rest_name
+from gamelang.certify.sparse.points import named, rest_name
 from gamelang.core import typed
 from gamelang.core.game import ParameterRecord
 from gamelang.core.typed import Apply, Node, Parameter, Product

@@ -32,7 +32,8 @@ def score_warnings(game: TypedGame) -> list[Diagnostic]:
 def _warning(file: ast.GameFile, player: Player, name: str) -> Diagnostic:
     short = name.rpartition(".")[2]
     drawn = _draw(file, short)
-    objective = next(d for d in file.declarations if _is(d, player.name)).objective
+    players = (d for d in file.declarations if isinstance(d, ast.Player))
+    objective = next(d.objective for d in players if d.name == player.name)
     places = (_logarithm(expr, short) for expr in (objective, *_values(file)))
     place = next((span for span in places if span is not None), objective.span)
     labels = () if drawn is None else (Label(drawn.span, f"`{short}` is drawn here"),)
@@ -46,10 +47,6 @@ def _warning(file: ast.GameFile, player: Player, name: str) -> Diagnostic:
         _help(drawn),
         "warning",
     )
-
-
-def _is(declaration: ast.Declaration, player: str) -> bool:
-    return isinstance(declaration, ast.Player) and declaration.name == player
 
 
 def _help(drawn: ast.Expr | None) -> str:

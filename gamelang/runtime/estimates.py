@@ -58,11 +58,13 @@ class Norm:
 
 @dataclass(frozen=True, slots=True)
 class Estimates:
-    """Norms of H, S, A, S_o and H_o (the blocks off the diagonal) at one random point."""
+    """Norms of H, S, A, S_o and H_o (the blocks off the diagonal) at one random point; `batch`: of
+    means over one batch of samples."""
 
     seed: int
     probes: int
     norms: Mapping[str, Norm]
+    batch: bool = False
 
     def vanishes(self, matrix: str) -> bool:
         """Whether what was seen of it is no more than rounding."""
@@ -91,7 +93,8 @@ def estimates(
         found.append({m: float(square) for m, square in squares(w, z, batch).items()})
     if not all(isfinite(square) for one in found for square in one.values()):
         return None
-    return Estimates(seed, len(found), {m: norm([one[m] for one in found]) for m in found[0]})
+    norms = {m: norm([one[m] for one in found]) for m in found[0]}
+    return Estimates(seed, len(found), norms, batch is not None)
 
 
 def random_point(fields: Fields, seed: int = SEED) -> Tree:
@@ -170,7 +173,8 @@ def verdict(found: Estimates, name: str) -> Verdict:
     if vanishes:
         seen = f"{MEANING[matrix]} is 0 up to rounding"
     probes = "1 probe" if found.probes == 1 else f"{found.probes} probes"
-    where = f"at a random point ({probes}, seed {found.seed})"
+    samples = "for one batch of samples, " if found.batch else ""
+    where = f"{samples}at a random point ({probes}, seed {found.seed})"
     likely = "probably" if vanishes else "probably not"
     return Verdict(
         "unknown",

@@ -27,6 +27,14 @@ class NotRational(Exception):
     """The value is no rational number, or not decided by rational arithmetic."""
 
 
+class ValueNeeded(Exception):
+    """Code for a game cannot be written before this constant has a value."""
+
+    def __init__(self, constant: str) -> None:
+        super().__init__(constant)
+        self.constant = constant
+
+
 @dataclass(frozen=True, slots=True)
 class Rationals:
     """Arithmetic on exact rationals; raises NotRational where it leaves them."""
@@ -157,11 +165,14 @@ CHANGING = (Parameter, *typed.Learning.__args__)  # what differs from step to st
 
 @dataclass(slots=True)
 class Bound:
-    """A game whose sizes and constants are all known; make it with `bind`."""
+    """A game whose sizes and constants are all known; make it with `bind`.
+
+    `open`: real scalar constants that the code takes from outside, as it takes parameters."""
 
     game: TypedGame
     sizes: dict[str, int]
     records: dict[str, ConstantRecord]
+    open: frozenset[str] = frozenset()
     fractions: dict[Node, Grid[Fraction] | None] = field(default_factory=dict)
     doubles: dict[Node, Grid[float]] = field(default_factory=dict)
     parameterless: dict[Node, bool] = field(default_factory=dict)
@@ -198,14 +209,18 @@ class Bound:
         return self.doubles[node]
 
     def constant(self, root: Node) -> bool:
-        """Whether a node holds no parameter and no sample."""
+        """Whether a node holds no parameter, no sample and no open constant."""
         if root not in self.parameterless:
             for node in typed.postorder(root):
                 below = typed.children(node)
-                self.parameterless[node] = not isinstance(node, CHANGING) and all(
+                changing = isinstance(node, CHANGING) or self.is_open(node)
+                self.parameterless[node] = not changing and all(
                     self.parameterless[c] for c in below
                 )
         return self.parameterless[root]
+
+    def is_open(self, node: Node) -> bool:
+        return isinstance(node, Constant) and node.name in self.open
 
     def number(self, node: Node) -> Fraction | None:
         """The exact value of a scalar without parameters and free indices, else None."""
@@ -229,7 +244,8 @@ class Bound:
         given = self._given(record)
         if given is not None:
             return given
-        assert record.definition is not None
+        if record.definition is None:
+            raise ValueNeeded(node.name)
         return record.definition
 
     def _double_leaf(self, node: Parameter | Constant) -> Grid[Any] | Node:
@@ -239,11 +255,11 @@ class Bound:
         return found
 
 
-def bind(game: TypedGame) -> Bound:
+def bind(game: TypedGame, open: frozenset[str] = frozenset()) -> Bound:
     """The game ready for code; Rejected names every dim and constant without a value (G530), and
-    every network that is not bound (G536)."""
+    every network that is not bound (G536). `open`: constants that may be without one."""
     require_bound(game)
-    unbound = game.unbound
+    unbound = tuple(name for name in game.unbound if name not in open)
     if unbound:
         names = ", ".join(f"`{name}`" for name in unbound)
         setting = " ".join(f"--set {name}=..." for name in unbound)
@@ -252,7 +268,7 @@ def bind(game: TypedGame) -> Bound:
             game.source,
         )
     records = {record.name: record for record in game.constants}
-    return Bound(game, game.sizes, records)
+    return Bound(game, game.sizes, records, open)
 
 
 def require_bound(game: TypedGame) -> None:

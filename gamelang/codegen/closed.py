@@ -282,6 +282,8 @@ def _leaf(module: Module, node: Parameter | Constant) -> Grid[Any]:
     sizes = module.bound.shape(node.shape)
     if isinstance(node, Parameter):
         return Grid(sizes, list(scalars(module, node)))
+    if module.bound.is_open(node):
+        return Grid(sizes, [node])
     grid = module.bound.exact(node)
     if node.kind == "int":
         assert grid is not None

@@ -105,8 +105,8 @@ class Module:
         self.functions.append("\n".join(part for line in text for part in folded(line)))
 
 
-def module_of(game: TypedGame) -> Module:
-    bound = bind(sampled(game))
+def module_of(game: TypedGame, open: frozenset[str] = frozenset()) -> Module:
+    bound = bind(sampled(game), open)
     algebra = Algebra(bound)
     names = Names()
     return Module(bound, algebra, Normaliser(algebra), Indices(bound), names, Tables(names))

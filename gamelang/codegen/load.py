@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.abc import InspectLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -38,23 +38,41 @@ class _Emitted(InspectLoader):
         return False
 
 
-def load(source: str, name: str = "gamelang_emitted") -> ModuleType:
+Given = Mapping[str, Any]  # values of constants: numbers, or arrays of rank 0 that may be traced
+NOTHING: Given = {}
+
+
+def load(source: str, name: str = "gamelang_emitted", given: Given = NOTHING) -> ModuleType:
     """The module of emitted source. Only for what `emit` wrote: it runs."""
     loader = _Emitted(source)
     spec = spec_from_loader(name, loader, origin="emitted by gamelang")
     assert spec is not None
     module = module_from_spec(spec)
+    vars(module)["given"] = given
     loader.exec_module(module)
     return module
 
 
 def fields_of(game: TypedGame, facts: Facts) -> Fields:
     """The game's Fields, from generated code. Rejected: a value is missing (G530)."""
+    return fields_by_constants(game, facts, frozenset())(NOTHING)
+
+
+def fields_by_constants(
+    game: TypedGame, facts: Facts, open: frozenset[str]
+) -> Callable[[Given], Fields]:
+    """The game's Fields as a function of constants that have no value in it. `facts` must hold for
+    all their values. ValueNeeded: the code has another form for other values of one."""
+    text, players = emit_fields(game, facts, open), players_of(game, open)
+    return lambda given: _fields(game, facts, load(text, given=given), players)
+
+
+def _fields(
+    game: TypedGame, facts: Facts, module: Any, players: tuple[FieldPlayer, ...]
+) -> Fields:
     from gamelang.fields import autodiff
 
-    module: Any = load(emit_fields(game, facts))
     vars(module).get("externs", {}).update(game.externs)
-    players = players_of(game)
     tangent = vars(module).get("tangent", lambda v: v)
     has_batch = hasattr(module, "draw")
     batched = _as_it_is if has_batch else _batched
@@ -101,9 +119,11 @@ def _batched(function: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
     return lambda w, batch: function(w)
 
 
-def players_of(game: TypedGame) -> tuple[FieldPlayer, ...]:
+def players_of(
+    game: TypedGame, open: frozenset[str] = frozenset()
+) -> tuple[FieldPlayer, ...]:
     """Players with concrete shapes and domains."""
-    bound = bind(game)
+    bound = bind(game, open)
     return tuple(_player(bound, player) for player in game.players)
 
 

@@ -37,15 +37,18 @@ def emit(game: TypedGame, facts: Facts, method: Chosen | str | None = None) -> s
     return _assembled(module)
 
 
-def emit_fields(game: TypedGame, facts: Facts) -> str:
-    """The module's source without a method. Rejected: a value is missing (G530)."""
-    module = _written(game, facts)[0]
+def emit_fields(game: TypedGame, facts: Facts, open: frozenset[str] = frozenset()) -> str:
+    """The module's source without a method; it takes the values of `open` constants from a mapping
+    `given`. Rejected: a value is missing (G530). ValueNeeded: an open one is."""
+    module = _written(game, facts, open)[0]
     write_targets(module)
     return _assembled(module)
 
 
-def _written(game: TypedGame, facts: Facts) -> tuple[Module, Small | None]:
-    module = module_of(game)
+def _written(
+    game: TypedGame, facts: Facts, open: frozenset[str] = frozenset()
+) -> tuple[Module, Small | None]:
+    module = module_of(game, open)
     write_init(module)
     write_draw(module)
     write_losses(module)

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 # What emitted modules use themselves; user names step aside.
 OURS = frozenset(
     (
-        *("base64", "jax", "jnp", "np", "params", "v", "dtype", "key", "keys", "rate", "externs"),
+        *("base64", "jax", "jnp", "np", "params", "v", "dtype", "key", "keys", "rate"),
+        *("externs", "given"),
         *("normal", "uniform", "gumbel"),
         *("init", "losses", "metrics", "xi", "Hv", "HTv", "xi_Hxi_HTxi", "xi_ATxi", "field"),
         *("along", "back", "turn", "tangent", "project", "onto_simplex", "inner"),

@@ -119,6 +119,8 @@ class Page:
         )
 
     def constant(self, node: typed.Constant) -> Value:
+        if self.bound.is_open(node):
+            return Value(self.tables.given(node.name), ATOM, fixed=True)
         grid = self.bound.double(node)
         if not node.shape:
             exact = self.bound.exact(node)

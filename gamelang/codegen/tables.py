@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +64,13 @@ class Tables:
             self.scalars[name] = self.names.give(name)
             note = f"  # {comment}" if comment else ""
             self.lines.append(f"{self.scalars[name]} = {_number(value)}{note}")
+        return self.scalars[name]
+
+    def given(self, name: str) -> str:
+        """The identifier of a constant that is given when the module is loaded."""
+        if name not in self.scalars:
+            self.scalars[name] = self.names.give(name)
+            self.lines.append(f"{self.scalars[name]} = given[{json.dumps(name)}]")
         return self.scalars[name]
 
     def array(self, name: str, values: npt.NDArray[Any]) -> str:

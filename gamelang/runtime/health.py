@@ -74,18 +74,21 @@ def health(
     """Everything that was seen, and what it means for the outcome."""
     if not trace.finite[-1]:
         return Health(), Signs()
-    noisy, half = is_noisy(game), trace.since(float(trace.step[-1]) / 2)
-    turning = cycle(half, noisy)
-    dominated = domination(rows, trace, least(game))
+    turning, dominated, signs = seen(rows, trace, is_noisy(game), least(game))
     covered = {} if cover is None else cover.measured(state, int(trace.step[-1]))
     found = Health(turning, dominated, _named(game, covered), _rotation(rows, trace))
-    signs = Signs(
-        noisy,
-        dominated is not None,
-        cover is not None and _collapsed(rows, trace, covered, cover.every),
-        turning is not None and lasts(half),
-    )
-    return found, signs
+    collapsed = cover is not None and _collapsed(rows, trace, covered, cover.every)
+    return found, replace(signs, collapsed=collapsed)
+
+
+def seen(
+    rows: Row, trace: Trace, noisy: bool, bounds: Mapping[str, float]
+) -> tuple[Cycle | None, Domination | None, Signs]:
+    """What the records alone tell. `bounds`: how low each player's loss can be."""
+    half = trace.since(float(trace.step[-1]) / 2)
+    turning, dominated = cycle(half, noisy), domination(rows, trace, bounds)
+    cycles = turning is not None and lasts(half)
+    return turning, dominated, Signs(noisy, dominated is not None, cycles=cycles)
 
 
 def is_noisy(game: TypedGame) -> bool:

@@ -76,18 +76,10 @@ def ending(
     trace: Trace, met: bool, precision: Word["float32", "float64"], signs: Signs = NO_SIGNS
 ) -> Ending:
     """The outcome of a run; `met`: it ended because its stop condition held."""
+    word, step = settled(trace, np.asarray(met), precision, signs.noisy)
+    if word:
+        return Ending(str(word), int(step))  # type: ignore[arg-type]
     last = int(trace.step[-1])
-    if not trace.finite[-1]:
-        return Ending("diverged", last)
-    far = trace.norm > FAR * (1 + trace.norm[0])
-    if far[-1]:
-        return Ending("diverged", _since(trace, far))
-    if met:
-        return Ending("stopped", last)
-    residual = averaged(trace.residual) if signs.noisy else trace.residual
-    small = residual <= SMALL[precision] * np.maximum(1, trace.norm)
-    if small[-1]:
-        return Ending("converged", _since(trace, small))
     tenth = int(trace.since(0.9 * last).step[0])
     if signs.dominated:
         return Ending("dominated", tenth)
@@ -97,16 +89,34 @@ def ending(
         return Ending("cycling", (last + 1) // 2)
     still = trace.change <= STILL * (1 + trace.norm)
     if last > 0 and still[trace.step >= max(1, 0.9 * last)].all():
-        return Ending("stalled", max(1, _since(trace, still)))
+        return Ending("stalled", max(1, int(_since(trace, still))))
     return Ending("steps_done", last)
+
+
+def settled(
+    trace: Trace, met: Array, precision: Word["float32", "float64"], noisy: bool
+) -> tuple[Array, Array]:
+    """What the last records alone tell: diverged, stopped or converged, else an empty word, and
+    since which step. Of one run, or of many: records are the last axis."""
+    last, unknown = trace.step[..., -1], np.zeros_like(trace.step[..., -1])
+    far = trace.norm > FAR * (1 + trace.norm[..., :1])
+    with np.errstate(over="ignore", invalid="ignore"):  # of runs that diverged
+        residual = averaged(trace.residual) if noisy else trace.residual
+    small = residual <= SMALL[precision] * np.maximum(1, trace.norm)
+    found = [~trace.finite[..., -1], far[..., -1], met, small[..., -1]]
+    words = np.select(found, ["diverged", "diverged", "stopped", "converged"], "")
+    steps = np.select(found, [last, _since(trace, far), last, _since(trace, small)], unknown)
+    return words, steps
 
 
 def averaged(values: Array) -> Array:
     """Each value's root mean square with those before it, back to a tenth of all."""
-    window = max(1, len(values) // 10)
-    sums = np.cumsum(np.square(values, dtype=np.float64))
-    before = np.concatenate([np.zeros(window), sums])[: len(values)]
-    counts = np.minimum(np.arange(1, len(values) + 1), window)
+    count = values.shape[-1]
+    window = max(1, count // 10)
+    sums = np.cumsum(np.square(values, dtype=np.float64), axis=-1)
+    zeros = np.zeros((*values.shape[:-1], window))
+    before = np.concatenate([zeros, sums], axis=-1)[..., :count]
+    counts = np.minimum(np.arange(1, count + 1), window)
     return np.asarray(np.sqrt(np.maximum(sums - before, 0) / counts))
 
 
@@ -123,8 +133,9 @@ def lasts(half: Trace) -> bool:
     return bool(later > earlier / np.sqrt(2))
 
 
-def _since(trace: Trace, holds: Array) -> int:
-    """The step of the first record from which on a condition held until the end."""
-    broken = np.flatnonzero(~holds)
-    first = int(broken[-1]) + 1 if broken.size else 0
-    return int(trace.step[first])
+def _since(trace: Trace, holds: Array) -> Array:
+    """The step of the first record from which on a condition held until the end; of one that does
+    not hold there the last step."""
+    length = np.cumprod(holds[..., ::-1], axis=-1).sum(axis=-1, keepdims=True)
+    first = np.minimum(holds.shape[-1] - length, holds.shape[-1] - 1)
+    return np.asarray(np.take_along_axis(trace.step, first, axis=-1)[..., 0])

@@ -106,7 +106,7 @@ def _unplaced(problem: Diagnostic) -> Diagnostic:
 
 
 def _method(train: Train, flags: Flags, game: Fields, problems: list[Diagnostic]) -> Method | None:
-    chosen = _chosen_method(train, flags)
+    chosen = method_wanted(train, flags)
     if isinstance(chosen, Method):
         method: Method | None = chosen
     else:
@@ -120,7 +120,7 @@ def _method(train: Train, flags: Flags, game: Fields, problems: list[Diagnostic]
     return _with_hyperparameters(method, flags.hyperparameters, problems)
 
 
-def _chosen_method(train: Train, flags: Flags) -> Chosen | Method:
+def method_wanted(train: Train, flags: Flags) -> Chosen | Method:
     """`--method X` keeps the arguments of X in `train:` and drops those of another method."""
     wanted = flags.method
     if wanted is None:

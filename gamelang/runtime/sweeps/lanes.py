@@ -1,0 +1,229 @@
+"""Many runs in one compiled program: a lane each, side by side, spread over the devices.
+
+A lane makes the steps of `run`, and all lanes write a record after as many. What differs from lane
+to lane are the rate, the seed, hyperparameters and constants of the game. Each device steps its own
+lanes, and none waits for another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.sharding import Mesh, NamedSharding
+from jax.sharding import PartitionSpec as P
+
+from gamelang.codegen.load import Given
+from gamelang.core.game import Train
+from gamelang.fields.interface import Fields, Tree
+from gamelang.runtime.measure import Row, empty_rows, measure, meets, quantity
+from gamelang.runtime.program import Program, State
+from gamelang.runtime.settings import Flags, Settings, resolve
+
+LANES = "lanes"  # the axis of the mesh
+MOST_ROWS = 16  # records in one call of a chunk
+
+Values: TypeAlias = dict[str, Any]  # {"rate", "seed", "hyperparameters", "constants"} of lanes
+
+
+class Place(NamedTuple):
+    """Where a lane is, and where it was one step earlier. The state has neither step nor key:
+    `taken` counts the steps, and the key is that of its seed."""
+
+    state: State
+    previous: Tree
+    taken: Any
+
+
+class Carry(NamedTuple):
+    """What a chunk starts from and ends with. `met`: the stop condition holds there; `sound`: the
+    place of the last record where everything was finite."""
+
+    now: Place
+    met: Any
+    sound: Place
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """The program of a group of runs: its game as a function of open constants, what is asked of
+    all of them, and the settings of the first."""
+
+    fields: Callable[[Given], Fields]
+    train: Train
+    flags: Flags
+    metrics: tuple[str, ...]
+    settings: Settings
+    devices: Sequence[Any]
+
+    @cached_property
+    def mesh(self) -> Mesh:
+        return Mesh(np.asarray(self.devices), (LANES,))
+
+    def spread(self, values: Values) -> Values:
+        """Values of all lanes, a first axis each, on their devices."""
+        over = NamedSharding(self.mesh, P(LANES))
+        return jax.tree.map(lambda x: jax.device_put(x, over), values)  # type: ignore[no-any-return]
+
+    @cached_property
+    def start(self) -> Callable[[Values], Carry]:
+        """Before the first step."""
+        return self._over_lanes(self._start, (P(LANES),), P(LANES))
+
+    @cached_property
+    def chunk(self) -> Callable[[Values, Carry, Any, Any], tuple[Carry, Row]]:
+        """(values, carry, records, every): so many records, so many steps before each."""
+        inputs = (P(LANES), P(LANES), P(), P())
+        return self._over_lanes(self._chunk, inputs, (P(LANES), P(None, LANES)))
+
+    @cached_property
+    def to_bad_step(self) -> Callable[[Values, Place, Any, Any], tuple[Place, Row]]:
+        """(values, sound places, which lanes, most steps): those lanes after the first step that
+        is not finite, the others where they are."""
+        inputs = (P(LANES), P(LANES), P(LANES), P())
+        return self._over_lanes(self._to_bad_step, inputs, P(LANES))
+
+    def bytes(self, values: Values, records: int, batches: int) -> int:
+        """About how much memory a lane takes that keeps so many records, and where what comes from
+        its draws takes so many times as much as they. `values`: of one lane."""
+        carry = jax.eval_shape(self._start, values)
+        fields = self.fields(jax.tree.map(lambda x: x[0], values["constants"]))
+        drawn = jax.eval_shape(fields.draw, jax.random.key(0))
+        row = _bytes(self.row_shapes(values))
+        return records * row + 4 * _bytes(carry) + batches * _bytes(drawn) + 1
+
+    def row_shapes(self, values: Values) -> Any:
+        """The shapes of one record of all lanes."""
+        return jax.eval_shape(lambda v: jax.vmap(self._row)(v, self._start(v).now), values)
+
+    def _over_lanes(self, function: Callable[..., Any], inputs: Any, outputs: Any) -> Any:
+        spread = jax.shard_map(
+            function, mesh=self.mesh, in_specs=inputs, out_specs=outputs, check_vma=False
+        )
+        return jax.jit(spread)
+
+    # ---- one lane
+
+    def _program(self, values: Values) -> Program:
+        fields = self.fields(values["constants"])
+        numbers = {**self.flags.hyperparameters, **values["hyperparameters"]}
+        flags = replace(self.flags, rate=values.get("rate", self.flags.rate), hyperparameters=numbers)
+        found = resolve(self.train, flags, fields, self.metrics)
+        return Program(fields, found.method, found.optimizers, found.order)
+
+    def _key(self, values: Values) -> jax.Array:
+        return jax.random.key(values.get("seed", self.settings.seed))
+
+    def _at(self, values: Values, state: State, taken: Any) -> State:
+        return replace(state, step=taken, key=self._key(values))
+
+    def _step(self, values: Values, state: State, taken: Any) -> State:
+        after = self._program(values).step(self._at(values, state, taken))
+        return replace(after, step=None, key=None)
+
+    def _row(self, values: Values, place: Place) -> Row:
+        state = self._at(values, place.state, place.taken)
+        return measure(self._program(values), state, place.previous)
+
+    def _met(self, values: Values, place: Place) -> Any:
+        stop = self.settings.stop
+        assert stop is not None
+        state = self._at(values, place.state, place.taken)
+        return meets(quantity(self._program(values), state, stop.quantity), stop)
+
+    # ---- all lanes of a device
+
+    def _start(self, values: Values) -> Carry:
+        def begin(values: Values) -> State:
+            state = self._program(values).start(self._key(values))
+            return replace(state, step=None, key=None)
+
+        state = jax.vmap(begin)(values)
+        lanes = values["lane"].shape
+        place = Place(state, state.parameters, jnp.zeros(lanes, jnp.int32))
+        return Carry(place, jnp.zeros(lanes, bool), place)
+
+    def _chunk(self, values: Values, carry: Carry, records: Any, every: Any) -> tuple[Carry, Row]:
+        def record(k: Any, reached: tuple[Carry, Row]) -> tuple[Carry, Row]:
+            carry, rows = reached
+            now, met = self._steps(values, carry, every)
+            row = jax.vmap(self._row)(values, now)
+            if self.settings.stop is not None:
+                met = met | jax.vmap(self._met)(values, now)
+            sound = _where(row.finite, now, carry.sound)
+            written = jax.tree.map(lambda all, one: all.at[k].set(one), rows, row)
+            return Carry(now, met, sound), written
+
+        rows = empty_rows(self.row_shapes(values), MOST_ROWS)
+        done: tuple[Carry, Row] = jax.lax.fori_loop(0, records, record, (carry, rows))
+        return done
+
+    def _steps(self, values: Values, carry: Carry, every: Any) -> tuple[Place, Any]:
+        if self.settings.stop is not None:
+            return self._watched_steps(values, carry, every)
+        now, first = carry.now, carry.now.taken[0]
+        step = jax.vmap(self._step, (0, 0, None))
+
+        def together(k: Any, reached: tuple[State, Tree]) -> tuple[State, Tree]:
+            state, _previous = reached
+            return step(values, state, first + k), state.parameters
+
+        state, previous = jax.lax.fori_loop(0, every, together, (now.state, now.previous))
+        return Place(state, previous, now.taken + every), carry.met
+
+    def _watched_steps(self, values: Values, carry: Carry, every: Any) -> tuple[Place, Any]:
+        """A lane stays where its condition is met."""
+
+        def going(reached: tuple[Any, Place, Any]) -> Any:
+            done, _place, met = reached
+            return (done < every) & ~jnp.all(met)
+
+        def step(reached: tuple[Any, Place, Any]) -> tuple[Any, Place, Any]:
+            done, place, met = reached
+            met = met | jax.vmap(self._met)(values, place)
+            after = jax.vmap(self._moved)(values, place)
+            return done + 1, _where(met, place, after), met
+
+        begin = (jnp.asarray(0, jnp.int32), carry.now, carry.met)
+        return jax.lax.while_loop(going, step, begin)[1:]  # type: ignore[no-any-return]
+
+    def _moved(self, values: Values, place: Place) -> Place:
+        state = self._step(values, place.state, place.taken)
+        return Place(state, place.state.parameters, place.taken + 1)
+
+    def _to_bad_step(
+        self, values: Values, sound: Place, which: Any, most: Any
+    ) -> tuple[Place, Row]:
+        def alone(values: Values, place: Place, wanted: Any) -> tuple[Place, Row]:
+            limit = place.taken + most
+
+            def going(reached: tuple[Place, Row]) -> Any:
+                place, row = reached
+                return wanted & row.finite & (place.taken < limit)
+
+            def step(reached: tuple[Place, Row]) -> tuple[Place, Row]:
+                place = self._moved(values, reached[0])
+                return place, self._row(values, place)
+
+            begin = place, self._row(values, place)
+            return jax.lax.while_loop(going, step, begin)  # type: ignore[no-any-return]
+
+        return jax.vmap(alone)(values, sound, which)
+
+
+def _bytes(tree: Any) -> int:
+    return sum(leaf.size * leaf.dtype.itemsize for leaf in jax.tree.leaves(tree))
+
+
+def _where(condition: Any, yes: Any, no: Any) -> Any:
+    """One or the other, lane by lane."""
+
+    def chosen(a: Any, b: Any) -> Any:
+        return jnp.where(jnp.reshape(condition, (-1,) + (1,) * (a.ndim - 1)), a, b)
+
+    return jax.tree.map(chosen, yes, no)

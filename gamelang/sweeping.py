@@ -5,7 +5,10 @@ A sweep is many runs of one game. What a single run does stands in compiler.py.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gamelang import compiler
@@ -16,8 +19,76 @@ from gamelang.source import Source
 if TYPE_CHECKING:
     from gamelang.runtime.settings import Flags
     from gamelang.runtime.sweeps.axes import Axis
+    from gamelang.runtime.sweeps.digest import Digest
+    from gamelang.runtime.sweeps.output import Output
     from gamelang.runtime.sweeps.plan import Plan
+    from gamelang.runtime.sweeps.sweeping import Progress
     from gamelang.runtime.sweeps.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sweep that nothing is left to refuse of: its plan, which runs, and where its rows go."""
+
+    plan: Plan
+    runs: range
+    manifest: Mapping[str, Any]
+    output: Output | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A sweep as far as it came. `over`: the axes by name with their values; `programs`: how many
+    were compiled; `notes`: sentences on that; `total`: the runs that it was to make."""
+
+    game: str
+    over: Mapping[str, list[Any]]
+    programs: int
+    notes: tuple[str, ...]
+    rows: Table
+    total: int
+    digest: Digest
+    interrupted: bool
+    output: Path | None
+    seconds: float
+
+
+def asked(
+    source: Source,
+    values: Mapping[str, Any],
+    flags: Callable[[TypedGame], Flags],
+    over: Sequence[str],
+    seeds: int | None = None,
+    shard: str | None = None,
+    output: Path | None = None,
+) -> Asked:
+    """What the command line asks for. Raises Rejected."""
+    from gamelang.runtime.sweeps import axes
+    from gamelang.runtime.sweeps.described import manifest_of
+    from gamelang.runtime.sweeps.output import output_at
+
+    place = None if output is None else output_at(output)
+    plan = planned(source, values, flags, [axes.axis_of(text) for text in over], seeds)
+    runs = axes.shard(plan.grid.runs, shard)
+    return Asked(plan, runs, manifest_of(source, values, plan.asked.flags, plan.grid, shard), place)
+
+
+def resumed(path: Path) -> Asked:
+    """The sweep that this file holds, as its manifest has it. Raises Rejected."""
+    from gamelang.runtime.sweeps import axes, described
+    from gamelang.runtime.sweeps.output import output_at
+
+    place = output_at(path)
+    manifest = place.manifest()
+    if manifest is None:
+        text = f"there is no sweep in {path} to go on with"
+        raise axes.refused("G564", text, f"{place.manifest_path.name} would stand beside it")
+    source, flags = described.source_of(manifest), described.flags_again(manifest)
+    plan = planned(source, manifest["set"], lambda game: flags, described.axes_of(manifest))
+    now = described.manifest_of(
+        source, manifest["set"], flags, plan.grid, manifest["shard"]
+    )  # its data may have changed
+    return Asked(plan, axes.shard(plan.grid.runs, manifest["shard"]), now, place)
 
 
 def planned(
@@ -28,18 +99,29 @@ def planned(
     seeds: int | None = None,
 ) -> Plan:
     """A sweep in which everything has a meaning and was looked at. Raises Rejected."""
+    from gamelang.runtime.sweeps import plan
     from gamelang.runtime.sweeps.axes import grid_of
-    from gamelang.runtime.sweeps.plan import Asked, plan_of
 
     game = compiler.typed(source, values)
     wishes = flags(game)
-    seed = wishes.seed if wishes.seed is not None else game.train.seed or 0
-    grid = grid_of(axes, seeds, seed)
+    first = wishes.seed if wishes.seed is not None else game.train.seed or 0
+    grid = grid_of(axes, seeds, first)
 
     def make(texts: Mapping[str, Any]) -> TypedGame:
         return compiler.typed(source, texts)
 
-    return plan_of(Asked(make, proved, values, wishes, grid))
+    return plan.plan_of(plan.Asked(make, proved, values, wishes, grid))
+
+
+def swept(plan: Plan) -> Table:
+    """All rows of a sweep. Raises KeyboardInterrupt."""
+    from gamelang.runtime.sweeps.sweeping import sweep
+    from gamelang.runtime.sweeps.table import joined
+
+    found: list[Table] = []
+    if sweep(plan, range(plan.grid.runs), found.append):
+        raise KeyboardInterrupt
+    return joined(found)
 
 
 def proved(game: TypedGame) -> Facts:
@@ -49,15 +131,50 @@ def proved(game: TypedGame) -> Facts:
 
     if not game.unbound:
         return compiler.facts(game)
-    readable = compiler.on_every_batch(game)
-    return facts(readable, compiler.FACTS_BUDGET if compiler.is_light(game) else 0)
+    light = compiler.is_light(game)
+    return facts(compiler.on_every_batch(game), compiler.FACTS_BUDGET if light else 0)
 
 
-def swept(plan: Plan, runs: Sequence[int] | None = None) -> Table:
-    """All rows of a sweep, or those of these runs."""
+def run(
+    asked: Asked, watch: Callable[[Progress], None], processes: int | None = None
+) -> Sweep | None:
+    """Makes the runs that are not there yet. None in a process whose rows another one tells of."""
+    began = time.perf_counter()
+    rows, interrupted = _alone(asked, watch)
+    return told(asked, rows, interrupted, time.perf_counter() - began)
+
+
+def _alone(asked: Asked, watch: Callable[[Progress], None]) -> tuple[Table, bool]:
     from gamelang.runtime.sweeps.sweeping import sweep
     from gamelang.runtime.sweeps.table import joined
 
-    found: list[Table] = []
-    sweep(plan, range(plan.grid.runs) if runs is None else runs, found.append)
-    return joined(found)
+    output, kept = asked.output, list[Any]()
+    if output is None:
+        interrupted = sweep(asked.plan, asked.runs, kept.append, watch)
+        return joined(kept), interrupted
+    output.begin(asked.manifest)
+    there = set(output.rows().runs)
+    left = [run for run in asked.runs if run not in there]
+    interrupted = sweep(asked.plan, left, output.add, watch)
+    return output.merge(), interrupted
+
+
+def told(asked: Asked, rows: Table, interrupted: bool, seconds: float) -> Sweep:
+    """The rows with what there is to say about them."""
+    from gamelang.runtime.sweeps.axes import SEED, plain
+    from gamelang.runtime.sweeps.digest import digest
+
+    plan = asked.plan
+    over = {axis.name: [plain(v) for v in axis.values] for axis in plan.grid.axes}
+    return Sweep(
+        plan.name,
+        over,
+        plan.programs,
+        plan.notes,
+        rows,
+        len(asked.runs),
+        digest(rows, [name for name in over if name != SEED]),
+        interrupted,
+        None if asked.output is None else asked.output.path,
+        seconds,
+    )

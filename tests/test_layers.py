@@ -26,7 +26,7 @@ LAYERS = [
     settings
     certificate
     compiler
-    plots
+    plots sweeping
     game apart
     cli editor
     importer
@@ -42,6 +42,7 @@ THIRD_PARTY = {
     "jax": {"fields", "methods", "runtime", "plots"},
     "optax": {"runtime"},
     "safetensors": {"runtime"},
+    "pyarrow": {"runtime"},
     "pydantic": {"settings", "certificate"},
     "click": {"cli"},
     "rich": {"cli"},

@@ -25,6 +25,7 @@ COMMANDS = (
     "check",
     "solve",
     "run",
+    "sweep",
     "plot",
     "show",
     "compile",

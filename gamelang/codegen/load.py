@@ -67,9 +67,7 @@ def fields_by_constants(
     return lambda given: _fields(game, facts, load(text, given=given), players)
 
 
-def _fields(
-    game: TypedGame, facts: Facts, module: Any, players: tuple[FieldPlayer, ...]
-) -> Fields:
+def _fields(game: TypedGame, facts: Facts, module: Any, players: tuple[FieldPlayer, ...]) -> Fields:
     from gamelang.fields import autodiff
 
     vars(module).get("externs", {}).update(game.externs)
@@ -119,9 +117,7 @@ def _batched(function: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
     return lambda w, batch: function(w)
 
 
-def players_of(
-    game: TypedGame, open: frozenset[str] = frozenset()
-) -> tuple[FieldPlayer, ...]:
+def players_of(game: TypedGame, open: frozenset[str] = frozenset()) -> tuple[FieldPlayer, ...]:
     """Players with concrete shapes and domains."""
     bound = bind(game, open)
     return tuple(_player(bound, player) for player in game.players)

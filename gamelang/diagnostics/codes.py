@@ -197,4 +197,10 @@ TITLES: dict[str, str] = {
     "G550": "a picture that a game or run does not have",
     "G551": "a picture asked for in words that make no sense",
     "G552": "a picture that cannot be written",
+    "G560": "a name that a sweep cannot vary",
+    "G561": "values of a sweep that are none",
+    "G562": "something that is varied twice, or varied and set",
+    "G563": "a sweep of too many runs",
+    "G564": "a file that cannot hold the rows of a sweep",
+    "G565": "a part of a sweep that is none",
 }

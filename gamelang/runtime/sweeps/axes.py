@@ -64,13 +64,13 @@ def grid_of(axes: Iterable[Axis], seeds: int | None, first_seed: int) -> Grid:
     twice = sorted({a.name for a in found if sum(a.name == b.name for b in found) > 1})
     if twice:
         text = f"{_names(twice)} is varied twice"
-        raise refused("G552", text, "give all values of a name in one --over")
+        raise refused("G562", text, "give all values of a name in one --over")
     if seeds is not None:
         found.append(Axis(SEED, tuple(Fraction(first_seed + k) for k in range(seeds))))
     if prod(len(axis.values) for axis in found) > MOST_RUNS:
         shape = " × ".join(str(len(axis.values)) for axis in found)
         text = f"{shape} are more than the {MOST_RUNS:,} runs that one sweep may have"
-        raise refused("G553", text, "take fewer values of an axis, or sweep in several parts")
+        raise refused("G563", text, "take fewer values of an axis, or sweep in several parts")
     return Grid(tuple(found))
 
 
@@ -78,7 +78,7 @@ def axis_of(text: str) -> Axis:
     """An axis from `NAME=VALUES`. Raises Rejected."""
     name, sign, values = (part.strip() for part in text.partition("="))
     if not (sign and name and values):
-        raise refused("G551", f"--over: `{text}` is no name with values", FORMS)
+        raise refused("G561", f"--over: `{text}` is no name with values", FORMS)
     return Axis(name, distinct(name, _values(name, values)))
 
 
@@ -100,25 +100,25 @@ def _from_python(name: str, value: Any) -> Value:
         return Fraction(plain)
     if isinstance(plain, float) and isfinite(plain):
         return Fraction(repr(plain))
-    raise refused("G551", f"{name}: `{value}` is neither a finite number nor a word", FORMS)
+    raise refused("G561", f"{name}: `{value}` is neither a finite number nor a word", FORMS)
 
 
 def distinct(name: str, values: Iterable[Value]) -> tuple[Value, ...]:
     """The values, which must be some and differ. Raises Rejected."""
     found = tuple(values)
     if not found:
-        raise refused("G551", f"--over: `{name}` has no values", FORMS)
+        raise refused("G561", f"--over: `{name}` has no values", FORMS)
     if len(set(found)) < len(found):
         again = next(v for k, v in enumerate(found) if v in found[:k])
         text = f"--over: `{name}` has the value {shown(again)} twice"
-        raise refused("G551", text, "leave one of them out")
+        raise refused("G561", text, "leave one of them out")
     return found
 
 
 def _values(name: str, text: str) -> list[Value]:
     whole = RANGE.fullmatch(text)
     if whole is None:
-        return [_value(name, part.strip()) for part in text.split(",")]
+        return [value_of(name, part.strip()) for part in text.split(",")]
     low, high = (_number(name, whole[end].strip()) for end in ("low", "high"))
     if whole["kind"] is None:
         return _counted(name, low, high)
@@ -130,16 +130,16 @@ def _values(name: str, text: str) -> list[Value]:
             return _logarithmic(name, low, high, count)
         case kind:
             text = f"--over: `{kind}` of `{name}` is no kind of range"
-            raise refused("G551", text, "`linear` or `log`, then how many: 1e-3..1:log:16")
+            raise refused("G561", text, "`linear` or `log`, then how many: 1e-3..1:log:16")
 
 
 def _counted(name: str, low: Fraction, high: Fraction) -> list[Value]:
     """Whole numbers from one to the other."""
     if low.denominator != 1 or high.denominator != 1 or low > high:
         text = f"--over: the range of `{name}` does not say how many values it has"
-        raise refused("G551", text, f"write {name}={shown(low)}..{shown(high)}:linear:5")
+        raise refused("G561", text, f"write {name}={shown(low)}..{shown(high)}:linear:5")
     if high - low >= MOST_RUNS:
-        raise refused("G553", f"--over: `{name}` has more than {MOST_RUNS:,} values")
+        raise refused("G563", f"--over: `{name}` has more than {MOST_RUNS:,} values")
     return [Fraction(k) for k in range(int(low), int(high) + 1)]
 
 
@@ -147,7 +147,7 @@ def _logarithmic(name: str, low: Fraction, high: Fraction, count: int) -> list[V
     """Equal ratios; the ends exact, what is between rounded to DIGITS significant digits."""
     if low <= 0 or high <= 0:
         text = f"--over: a logarithmic range of `{name}` needs ends above 0"
-        raise refused("G551", text, f"write {name}={shown(low)}..{shown(high)}:linear:{count}")
+        raise refused("G561", text, f"write {name}={shown(low)}..{shown(high)}:linear:{count}")
     first, width = log(low), log(high) - log(low)
     inner = (exp(first + width * k / (count - 1)) for k in range(1, count - 1))
     return [low, *(Fraction(f"{x:.{DIGITS}g}") for x in inner), high]
@@ -157,23 +157,23 @@ def _count(name: str, text: str) -> int:
     count = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     if count < 2:
         raise refused(
-            "G551",
+            "G561",
             f"--over: `{text}` is not how many values `{name}` has",
             "write a whole number, 2 or more, at the end",
         )
     if count > MOST_RUNS:
-        raise refused("G553", f"--over: `{name}` has more than {MOST_RUNS:,} values")
+        raise refused("G563", f"--over: `{name}` has more than {MOST_RUNS:,} values")
     return count
 
 
-def _value(name: str, text: str) -> Value:
+def value_of(name: str, text: str) -> Value:
     return text if WORD.fullmatch(text) else _number(name, text)
 
 
 def _number(name: str, text: str) -> Fraction:
     if not NUMBER.fullmatch(text) or len(text) > LONGEST:
         short = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
-        raise refused("G551", f"--over: `{short}`, a value of `{name}`, is no number", FORMS)
+        raise refused("G561", f"--over: `{short}`, a value of `{name}`, is no number", FORMS)
     above, _, below = text.partition("/")
     return Fraction(above) / Fraction(below or 1)
 
@@ -201,7 +201,7 @@ def shard(runs: int, text: str | None) -> range:
     found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip())
     which, of = (int(found[1]), int(found[2])) if found else (0, 0)
     if not 1 <= which <= of:
-        raise refused("G555", f"--shard: `{text}` is no part", "write 1/8, 2/8, ... 8/8")
+        raise refused("G565", f"--shard: `{text}` is no part", "write 1/8, 2/8, ... 8/8")
     return part(range(runs), which - 1, of)
 
 

@@ -1,10 +1,10 @@
-"""Lanes on their way: chunk after chunk until all steps are done, with their records on the host."""
+"""Lanes on their way: chunk after chunk until their steps are done, their records on the host."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import jax
@@ -63,7 +63,7 @@ def _followed(lanes: Lanes, values: Values, carry: Carry, rows: Row, every: int)
         which = jax.device_put(bad, carry.met.sharding)
         there, row = lanes.to_bad_step(values, carry.sound, which, _whole(every))
         place = _chosen(bad, jax.device_get(there), jax.device_get(place))
-        last = _chosen(bad, jax.device_get(row), first(rows, -1))
+        last = _chosen(bad, jax.device_get(row), jax.tree.map(lambda x: x[-1], rows))
         rows = jax.tree.map(lambda all, one: np.concatenate([all[:-1], one[None]]), rows, last)
     parameters, taken, met = jax.device_get((place.state.parameters, place.taken, carry.met))
     return Followed(rows, parameters, np.asarray(met) & ~bad, np.asarray(taken))

@@ -29,7 +29,8 @@ def endings(
 ) -> list[Ending]:
     """One ending a lane. `bounds`: how low the losses of this lane can be."""
     rows = followed.rows
-    trace = Trace(*(np.asarray(getattr(rows, name)).T for name in TIMES), rows.place, rows.before)
+    times = [np.asarray(getattr(rows, name)).T for name in TIMES]
+    trace = Trace(*[*times, rows.place, rows.before])
     words, steps = settled(trace, followed.met, precision, noisy)
 
     def alone(lane: int) -> Ending:

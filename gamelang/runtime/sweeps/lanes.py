@@ -7,7 +7,7 @@ lanes, and none waits for another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
@@ -15,8 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.sharding import Mesh, NamedSharding
-from jax.sharding import PartitionSpec as P
+from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
 from gamelang.codegen.load import Given
 from gamelang.core.game import Train
@@ -27,6 +26,11 @@ from gamelang.runtime.settings import Flags, Settings, resolve
 
 LANES = "lanes"  # the axis of the mesh
 MOST_ROWS = 16  # records in one call of a chunk
+
+OVER, RECORDED, EVERYWHERE = (
+    PartitionSpec(*axes)  # type: ignore[no-untyped-call]
+    for axes in ((LANES,), (None, LANES), ())
+)
 
 Values: TypeAlias = dict[str, Any]  # {"rate", "seed", "hyperparameters", "constants"} of lanes
 
@@ -49,6 +53,11 @@ class Carry(NamedTuple):
     sound: Place
 
 
+Start: TypeAlias = Callable[[Values], Carry]
+Chunk: TypeAlias = Callable[[Values, Carry, Any, Any], tuple[Carry, Row]]  # ..., records, every
+ToBadStep: TypeAlias = Callable[[Values, Place, Any, Any], tuple[Place, Row]]  # ..., which, most
+
+
 @dataclass(frozen=True)
 class Lanes:
     """The program of a group of runs: its game as a function of open constants, what is asked of
@@ -67,26 +76,29 @@ class Lanes:
 
     def spread(self, values: Values) -> Values:
         """Values of all lanes, a first axis each, on their devices."""
-        over = NamedSharding(self.mesh, P(LANES))
+        over = NamedSharding(self.mesh, OVER)
         return jax.tree.map(lambda x: jax.device_put(x, over), values)  # type: ignore[no-any-return]
 
     @cached_property
-    def start(self) -> Callable[[Values], Carry]:
+    def start(self) -> Start:
         """Before the first step."""
-        return self._over_lanes(self._start, (P(LANES),), P(LANES))
+        found: Start = self._over_lanes(self._start, (OVER,), OVER)
+        return found
 
     @cached_property
-    def chunk(self) -> Callable[[Values, Carry, Any, Any], tuple[Carry, Row]]:
-        """(values, carry, records, every): so many records, so many steps before each."""
-        inputs = (P(LANES), P(LANES), P(), P())
-        return self._over_lanes(self._chunk, inputs, (P(LANES), P(None, LANES)))
+    def chunk(self) -> Chunk:
+        """So many records, so many steps before each."""
+        inputs = (OVER, OVER, EVERYWHERE, EVERYWHERE)
+        found: Chunk = self._over_lanes(self._chunk, inputs, (OVER, RECORDED))
+        return found
 
     @cached_property
-    def to_bad_step(self) -> Callable[[Values, Place, Any, Any], tuple[Place, Row]]:
-        """(values, sound places, which lanes, most steps): those lanes after the first step that
-        is not finite, the others where they are."""
-        inputs = (P(LANES), P(LANES), P(LANES), P())
-        return self._over_lanes(self._to_bad_step, inputs, P(LANES))
+    def to_bad_step(self) -> ToBadStep:
+        """From sound places, the lanes that are named after the first step that is not finite, the
+        others where they are."""
+        inputs = (OVER, OVER, OVER, EVERYWHERE)
+        found: ToBadStep = self._over_lanes(self._to_bad_step, inputs, OVER)
+        return found
 
     def bytes(self, values: Values, records: int, batches: int) -> int:
         """About how much memory a lane takes that keeps so many records, and where what comes from
@@ -112,7 +124,9 @@ class Lanes:
     def _program(self, values: Values) -> Program:
         fields = self.fields(values["constants"])
         numbers = {**self.flags.hyperparameters, **values["hyperparameters"]}
-        flags = replace(self.flags, rate=values.get("rate", self.flags.rate), hyperparameters=numbers)
+        flags = replace(
+            self.flags, rate=values.get("rate", self.flags.rate), hyperparameters=numbers
+        )
         found = resolve(self.train, flags, fields, self.metrics)
         return Program(fields, found.method, found.optimizers, found.order)
 
@@ -190,7 +204,7 @@ class Lanes:
             return done + 1, _where(met, place, after), met
 
         begin = (jnp.asarray(0, jnp.int32), carry.now, carry.met)
-        return jax.lax.while_loop(going, step, begin)[1:]  # type: ignore[no-any-return]
+        return jax.lax.while_loop(going, step, begin)[1:]
 
     def _moved(self, values: Values, place: Place) -> Place:
         state = self._step(values, place.state, place.taken)
@@ -211,7 +225,7 @@ class Lanes:
                 return place, self._row(values, place)
 
             begin = place, self._row(values, place)
-            return jax.lax.while_loop(going, step, begin)  # type: ignore[no-any-return]
+            return jax.lax.while_loop(going, step, begin)
 
         return jax.vmap(alone)(values, sound, which)
 

@@ -40,9 +40,7 @@ class Meaning:
     def counts(self, name: str) -> bool:
         """Whether its values are whole numbers."""
         role = self.roles[name]
-        return role == "seed" or (
-            role == "hyperparameter" and self.arguments[name].kind == "whole"
-        )
+        return role == "seed" or (role == "hyperparameter" and self.arguments[name].kind == "whole")
 
     def together(self, game: TypedGame) -> tuple[str, ...]:
         """The axes whose values one program can take, constants as far as their kind tells."""
@@ -103,23 +101,21 @@ def _constants(game: TypedGame) -> dict[str, ConstantRecord | None]:
     return {**{c.name: c for c in game.constants}, **{d.name: None for d in game.dims}}
 
 
-def _role(
-    name: str, game: TypedGame, arguments: Mapping[str, Argument], known: set[str]
-) -> Role:
+def _role(name: str, game: TypedGame, arguments: Mapping[str, Argument], known: set[str]) -> Role:
     constants = _constants(game)
     plain = name.removeprefix(CONSTANT)
     if plain in constants:
         record = constants[plain]
         if record is not None and record.node.shape:
             text = f"`{plain}` is an array, and a sweep varies single numbers"
-            raise refused("G550", text, "give its entries as constants of their own")
+            raise refused("G560", text, "give its entries as constants of their own")
         if name != plain:
             return "constant"
     others: dict[str, Role] = {RATE: "rate", SEED: "seed"}
     others |= dict.fromkeys(arguments, "hyperparameter")
     if name in constants and name in others:
         text = f"`{name}` is a constant of the game, and the {others[name]} of a run as well"
-        raise refused("G550", text, f"the constant is `{CONSTANT}{name}`; rename it for the other")
+        raise refused("G560", text, f"the constant is `{CONSTANT}{name}`; rename it for the other")
     if name in constants:
         return "constant"
     if name in others:
@@ -128,7 +124,7 @@ def _role(
     if any(p.node.name == name or p.key == name for p in game.parameters):
         text = f"{text}: it is a parameter, which players choose"
     help = suggestion(name, known) or f"it varies {', '.join(sorted(known))}"
-    raise refused("G550", text, help)
+    raise refused("G560", text, help)
 
 
 def _require_free(meaning: Meaning, name: str, flags: Flags, values: Mapping[str, Any]) -> None:
@@ -142,7 +138,7 @@ def _require_free(meaning: Meaning, name: str, flags: Flags, values: Mapping[str
     }
     if set_[role]:
         text = f"`{plain}` is both set and varied"
-        raise refused("G552", text, "leave out one of the two")
+        raise refused("G562", text, "leave out one of the two")
 
 
 def _require_kind(meaning: Meaning, axis: Axis) -> None:
@@ -154,7 +150,7 @@ def _require_kind(meaning: Meaning, axis: Axis) -> None:
     for value in axis.values:
         if not _is_of_kind(value, kind):
             text = f"--over: `{axis.name}` takes {KINDS[kind]}, not {shown(value)}"
-            raise refused("G551", text)
+            raise refused("G561", text)
 
 
 def _is_player(meaning: Meaning, name: str) -> bool:

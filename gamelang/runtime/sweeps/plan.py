@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
+from math import prod
 from typing import Any, TypeAlias
 
 from gamelang.codegen.binding import ValueNeeded
@@ -102,6 +103,24 @@ class Plan:
     @property
     def grid(self) -> Grid:
         return self.asked.grid
+
+    @property
+    def name(self) -> str:
+        """That of the game."""
+        return self.asked.game(self.texts(self.grid.at(0))).name
+
+    @property
+    def programs(self) -> int:
+        """How many are compiled for all runs."""
+        return prod(len(axis.values) for axis in self.grid.axes if axis.name in self.apart)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is worth knowing about how long that takes."""
+        if self.programs == 1:
+            return ()
+        names = " and ".join(f"`{name}`" for name in self.apart)
+        return (f"{names} change the program: {self.programs} were compiled, one after the other",)
 
     def texts(self, at: Mapping[str, Value]) -> Texts:
         """Dims and consts of a run, as `--set` has them."""
@@ -204,10 +223,7 @@ def _require_constants(draft: Plan) -> None:
     grid = draft.grid
     axes = [axis for axis in grid.axes if draft.meaning.is_set(axis.name)]
     first = grid.at(0)
-    count = 1
-    for axis in axes:
-        count *= len(axis.values)
-    if count <= MOST_CHECKED:
+    if prod(len(axis.values) for axis in axes) <= MOST_CHECKED:
         tried = [
             dict(zip([a.name for a in axes], values, strict=True))
             for values in product(*(axis.values for axis in axes))

@@ -14,6 +14,7 @@ import numpy as np
 from gamelang.core.game import TypedGame
 from gamelang.methods.method import hyperparameters
 from gamelang.runtime.health import is_noisy
+from gamelang.runtime.interrupts import interrupts
 from gamelang.runtime.measure import Row
 from gamelang.runtime.running import precision
 from gamelang.runtime.settings import Precision
@@ -44,23 +45,27 @@ def sweep(
     plan: Plan,
     runs: Sequence[int],
     on_rows: Callable[[Table], None],
-    check: Callable[[Progress], None] = lambda progress: None,
-) -> None:
-    """Runs these numbers. `on_rows` gets the rows of each chunk as it ends; `check` is told how far
-    it is, and may raise."""
+    watch: Callable[[Progress], None] = lambda progress: None,
+) -> bool:
+    """Makes the runs with these numbers; whether an interrupt cut that short. `on_rows` gets the
+    rows of each chunk as it ends; `watch` is told how far it is."""
     done = 0
-    with precision(plan.asked.flags.precision or plan.settings.precision):
-        for group in plan.groups(runs):
-            lanes = lanes_of(plan, group)
-            for some in _chunks(lanes, plan, group.runs):
+    with precision(plan.asked.flags.precision or plan.settings.precision), interrupts() as noticed:
 
-                def told(step: int, done: int = done) -> None:
-                    check(Progress(done, len(runs), step, plan.settings.steps))
+        def check(step: int) -> None:
+            noticed.check()
+            watch(Progress(done, len(runs), step, plan.settings.steps))
 
-                told(0)
-                on_rows(_ended(plan, group, lanes, some, told))
-                done += len(some)
-        check(Progress(done, len(runs), 0, plan.settings.steps))
+        try:
+            for group in plan.groups(runs):
+                lanes = lanes_of(plan, group)
+                for some in _chunks(lanes, plan, group.runs):
+                    check(0)
+                    on_rows(_ended(plan, group, lanes, some, check))
+                    done += len(some)
+        except KeyboardInterrupt:
+            return True
+    return False
 
 
 def lanes_of(plan: Plan, group: Group) -> Lanes:
@@ -145,7 +150,7 @@ def settings_of(plan: Plan, game: TypedGame) -> dict[str, Any]:
     found["seed"] = plan.settings.seed
     for name, value in _constants(game).items():
         found[f"{CONSTANT}{name}" if name in found else name] = value
-    varied = {name: None for name in plan.meaning.roles}
+    varied = dict.fromkeys(plan.meaning.roles)
     if "rate" in varied:
         varied |= {f"rate.{name}": None for name in rates}
     return {name: value for name, value in found.items() if name not in varied}

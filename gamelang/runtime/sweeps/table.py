@@ -24,7 +24,7 @@ SECTIONS = ("", "loss.", "metric.", "parameter.", "norm.")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns of equal length. A cell is a number, a word, or None where a run has no such value."""
+    """Columns of equal length. A cell is a number, a word, or None: the run has no such value."""
 
     columns: Columns
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gamelang.runtime.course import Progress
     from gamelang.runtime.folder import RunFolder
     from gamelang.runtime.result import RunResult
+    from gamelang.runtime.sweeps.result import SweepResult
     from gamelang.settings import CheckReport
     from gamelang.symbolic.sympy_view import SympyView
 
@@ -290,6 +291,40 @@ class Game:
                 on_progress,
                 checkpoint_every,
             )
+
+    def sweep(
+        self,
+        over: Mapping[str, Any],
+        *,
+        seeds: int | None = None,
+        steps: int | None = None,
+        method: Any = None,
+        optimizer: Any = None,
+        rate: Any = None,
+        order: str | None = None,
+        wrapper: str | None = None,
+        seed: int | None = None,
+        precision: Precision | None = None,
+        **hyperparameters: Any,
+    ) -> SweepResult:
+        """Runs the game for every combination of values, side by side, as `gamelang sweep` does.
+
+        `over`: for each name (`rate`, `seed`, a hyperparameter, a single constant, a dim) its
+        values, numbers or a text such as "1e-3..1:log:16"; `seeds`: how many, from `seed` on. The
+        rest is as for `run`. Gives a column for each setting and result, arrays with an entry for
+        each run; seeds vary fastest, then the last name. Raises GameError, and KeyboardInterrupt.
+        """
+        from gamelang import sweeping
+        from gamelang.runtime.settings import Flags
+        from gamelang.runtime.sweeps.result import sweep_result
+
+        numbers = steps, seed, precision
+        flags = Flags(method, hyperparameters, optimizer, rate, order, *numbers, wrapper=wrapper)
+        with _refusals():
+            game = self.typed
+            axes = sweeping.axes_of(over)
+            plan = sweeping.planned(game.source, game.given, lambda game: flags, axes, seeds)
+            return sweep_result(sweeping.swept(plan), plan.grid, plan.programs)
 
     def plot(
         self,

@@ -91,6 +91,13 @@ def resumed(path: Path) -> Asked:
     return Asked(plan, axes.shard(plan.grid.runs, manifest["shard"]), now, place)
 
 
+def axes_of(over: Mapping[str, Any]) -> list[Axis]:
+    """What Python varies, by name. Raises Rejected."""
+    from gamelang.runtime.sweeps.axes import axis_from_python
+
+    return [axis_from_python(name, values) for name, values in over.items()]
+
+
 def planned(
     source: Source,
     values: Mapping[str, Any],
@@ -135,10 +142,8 @@ def proved(game: TypedGame) -> Facts:
     return facts(compiler.on_every_batch(game), compiler.FACTS_BUDGET if light else 0)
 
 
-def run(
-    asked: Asked, watch: Callable[[Progress], None], processes: int | None = None
-) -> Sweep | None:
-    """Makes the runs that are not there yet. None in a process whose rows another one tells of."""
+def run(asked: Asked, watch: Callable[[Progress], None]) -> Sweep:
+    """Makes the runs that are not there yet."""
     began = time.perf_counter()
     rows, interrupted = _alone(asked, watch)
     return told(asked, rows, interrupted, time.perf_counter() - began)

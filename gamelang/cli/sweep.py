@@ -42,6 +42,8 @@ INTERRUPTED = 130
     "--optimizer", metavar="NAME", help="The descent rule; see `gamelang list optimizers`."
 )
 @click.option("--rate", metavar="R", help="The step size, or a schedule, of every run.")
+@click.option("--order", metavar="O", help="simultaneous, alternating, or 'alternating(critic=5)'.")
+@click.option("--wrapper", metavar="W", help="Around any method: 'slow(k=5, rate=0.5)'.")
 @click.option("--strength", type=float, metavar="L", help="How far the method turns the field.")
 @click.option("--steps", type=int, metavar="N", help="How many steps each run makes.")
 @click.option("--seed", type=int, metavar="N", help="The first seed.")
@@ -64,9 +66,6 @@ INTERRUPTED = 130
     help="Go on with the sweep of this file.",
 )
 @click.option("--shard", metavar="I/N", help="Make only this part of the runs: 1/8, ... 8/8.")
-@click.option(
-    "--processes", type=click.IntRange(min=1), metavar="N", help="How many share the runs."
-)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 @options.colour
@@ -77,6 +76,8 @@ def command(
     method: str | None,
     optimizer: str | None,
     rate: str | None,
+    order: str | None,
+    wrapper: str | None,
     strength: float | None,
     steps: int | None,
     seed: int | None,
@@ -86,7 +87,6 @@ def command(
     output: Path | None,
     resume: Path | None,
     shard: str | None,
-    processes: int | None,
     as_json: bool,
     quiet: bool,
     colour: bool | None,
@@ -98,21 +98,21 @@ def command(
     from gamelang.runtime.interrupts import termination_interrupts
 
     def flags(game: TypedGame) -> Flags:
-        return flags_of(game, method, strength, optimizer, rate, steps, seed, precision, stop)
+        asked = method, strength, optimizer, rate, steps, seed, precision, stop
+        return flags_of(game, *asked, order=order, wrapper=wrapper)
 
     if resume is None:
         if file is None:
             raise click.UsageError("name a FILE to sweep, or rows to go on with: --resume OUT")
         asked = sweeping.asked(_source(file), settings, flags, over, seeds, shard, output)
     else:
-        given = (file, over, seeds, method, optimizer, rate, strength, steps, seed, settings)
-        if any((*given, stop, precision, output, shard)):
+        given = (file, method, optimizer, rate, order, wrapper, strength, steps, seed)
+        more = (over, seeds, settings, stop, precision, output, shard)
+        if any(x not in (None, (), {}) for x in (*given, *more)):
             raise click.UsageError("--resume goes on with the sweep as it was: leave the rest out")
         asked = sweeping.resumed(resume)
     with termination_interrupts(), watching(quiet) as watch:
-        found = sweeping.run(asked, watch, processes)
-    if found is None:  # another process tells
-        return 0
+        found = sweeping.run(asked, watch)
     if as_json:
         click.echo(json.dumps(document(found), ensure_ascii=False, indent=2))
     else:

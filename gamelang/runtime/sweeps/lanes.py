@@ -128,7 +128,7 @@ class Lanes:
             self.flags, rate=values.get("rate", self.flags.rate), hyperparameters=numbers
         )
         found = resolve(self.train, flags, fields, self.metrics)
-        return Program(fields, found.method, found.optimizers, found.order)
+        return Program(fields, found.method, found.optimizers, found.order, found.slow)
 
     def _key(self, values: Values) -> jax.Array:
         return jax.random.key(values.get("seed", self.settings.seed))

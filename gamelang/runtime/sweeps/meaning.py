@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 from typing import Literal as Word
 
-from gamelang.core.game import ConstantRecord, TypedGame
+from gamelang.core.game import Chosen, ConstantRecord, TypedGame
 from gamelang.methods.arguments import Argument, suggestion
 from gamelang.methods.choices import methods
 from gamelang.methods.method import Method, hyperparameters
 from gamelang.runtime.settings import Flags, method_wanted
-from gamelang.runtime.sweeps.axes import SEED, Axis, Grid, Value, refused, shown
+from gamelang.runtime.sweeps.axes import SEED, Axis, Grid, Value, plain, refused, shown
 
 Role: TypeAlias = Word["rate", "seed", "hyperparameter", "constant"]
 RATE = "rate"
@@ -24,10 +24,11 @@ KINDS = {"real": "numbers", "rate": "numbers", "whole": "whole numbers", "flag":
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The role of every axis, and the hyperparameters among them."""
+    """The role of every axis, the hyperparameters among them, and the dims and whole constants."""
 
     roles: Mapping[str, Role]
     arguments: Mapping[str, Argument]
+    whole: frozenset[str]
 
     def plain(self, name: str) -> str:
         """The name of a constant in its file."""
@@ -37,10 +38,13 @@ class Meaning:
         """Whether `--set` would set it."""
         return self.roles[name] == "constant"
 
-    def counts(self, name: str) -> bool:
-        """Whether its values are whole numbers."""
+    def cell(self, name: str, value: Value) -> Any:
+        """A value as it stands in the rows."""
         role = self.roles[name]
-        return role == "seed" or (role == "hyperparameter" and self.arguments[name].kind == "whole")
+        if role == "hyperparameter":
+            return argument(self.arguments[name], value)
+        whole = role == "seed" or self.plain(name) in self.whole
+        return int(value) if whole and isinstance(value, Fraction) else plain(value)
 
     def together(self, game: TypedGame) -> tuple[str, ...]:
         """The axes whose values one program can take, constants as far as their kind tells."""
@@ -83,7 +87,8 @@ def meaning_of(game: TypedGame, flags: Flags, values: Mapping[str, Any], grid: G
     arguments = _arguments(game, flags)
     known = {RATE, SEED, *arguments, *_constants(game)}
     roles = {axis.name: _role(axis.name, game, arguments, known) for axis in grid.axes}
-    found = Meaning(roles, {n: a for n, a in arguments.items() if n in roles})
+    whole = {c.name for c in game.constants if c.node.kind == "int"} | {d.name for d in game.dims}
+    found = Meaning(roles, {n: a for n, a in arguments.items() if n in roles}, frozenset(whole))
     for axis in grid.axes:
         _require_free(found, axis.name, flags, values)
         _require_kind(found, axis)
@@ -130,10 +135,11 @@ def _role(name: str, game: TypedGame, arguments: Mapping[str, Argument], known: 
 def _require_free(meaning: Meaning, name: str, flags: Flags, values: Mapping[str, Any]) -> None:
     """Raises Rejected if what varies is also set."""
     role, plain = meaning.roles[name], meaning.plain(name)
+    named = flags.method.keywords if isinstance(flags.method, Chosen) else {}
     set_ = {
         "rate": flags.rate is not None,
         "seed": False,
-        "hyperparameter": name in flags.hyperparameters,
+        "hyperparameter": name in {**flags.hyperparameters, **named},
         "constant": plain in values,
     }
     if set_[role]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil
 from typing import Any
 
@@ -18,7 +17,7 @@ from gamelang.runtime.interrupts import interrupts
 from gamelang.runtime.measure import Row
 from gamelang.runtime.running import precision
 from gamelang.runtime.settings import Precision
-from gamelang.runtime.sweeps.axes import Value, plain
+from gamelang.runtime.sweeps.axes import plain
 from gamelang.runtime.sweeps.following import RECORDS, Followed, follow
 from gamelang.runtime.sweeps.judging import endings
 from gamelang.runtime.sweeps.lanes import MOST_ROWS, Lanes, Values
@@ -129,7 +128,7 @@ def rows_of(
     ended = endings(followed, used, is_noisy(group.game), bounds)[: len(runs)]
     common = settings_of(plan, group.game)
     settings = [
-        {RUN: run, **{n: _cell(plan, n, v) for n, v in values.items()}, **common}
+        {RUN: run, **{n: plan.meaning.cell(n, v) for n, v in values.items()}, **common}
         for run, values in zip(runs, at, strict=True)
     ]
     return table(settings, ended, followed.taken, last, players, followed.parameters)
@@ -168,9 +167,3 @@ def _constants(game: TypedGame) -> dict[str, Any]:
 
 def _rate(rate: Any) -> Any:
     return getattr(rate, "text", None) or (str(rate) if callable(rate) else plain(rate))
-
-
-def _cell(plan: Plan, name: str, value: Value) -> Any:
-    """A value of an axis: a count as a whole number."""
-    whole = plan.meaning.counts(name) and isinstance(value, Fraction)
-    return int(value) if whole else plain(value)

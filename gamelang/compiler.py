@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gamelang.core.checked import Checked
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from gamelang.core.deep import Deep, Equilibria
     from gamelang.fields.interface import Fields
     from gamelang.runtime.folder import RunFolder
+    from gamelang.runtime.forecast import Forecast
     from gamelang.runtime.result import RunResult
     from gamelang.runtime.settings import Flags, Settings
     from gamelang.symbolic.derived import Form
@@ -234,16 +236,20 @@ def run(
     folder: Callable[[], RunFolder | None] = lambda: None,
     *watch: Any,
     proved: Facts | None = None,
+    tell: Callable[[Forecast], None] = lambda forecast: None,
 ) -> RunResult:
-    """Fields to learning. The folder is made when nothing is left to refuse; `watch`: what is
-    told of progress, and the seconds from checkpoint to checkpoint."""
+    """Fields to learning. The folder is made when nothing is left to refuse; `watch`: what is told
+    of progress, and seconds from checkpoint to checkpoint; `tell`: what is told each forecast."""
     from gamelang.runtime.asked import asked
+    from gamelang.runtime.forecast import forecasts
     from gamelang.runtime.running import precision, require_values, run
 
     require_values(game)
     with precision(flags.precision):
         made = fields(game, proved or facts(game))
-        return run(game, settled(game, made, flags), made, folder(), asked(flags), *watch)
+        known = readable(game) if not game.samplers and is_light(game) else None
+        foretell = partial(forecasts, known, tell)
+        return run(game, settled(game, made, flags), made, folder(), asked(flags), foretell, *watch)
 
 
 def resume(

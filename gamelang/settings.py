@@ -250,6 +250,16 @@ class Named(BaseModel):
     name: str
 
 
+class Forecast(Strict):
+    """What was foretold of a run near a fixed point, and whether it came there."""
+
+    at: dict[str, Any]
+    radius: float = Field(description="spectral radius of the update: errors grow or die out")
+    settles: bool | None = Field(description="null: errors stay as they are, to first order")
+    others: list[str] = Field(description="methods that settle there, where this one does not")
+    met: bool = Field(description="the run ended there")
+
+
 class Cycle(Strict):
     """Turns of the parameters over the last half of a run."""
 
@@ -327,6 +337,9 @@ class RunReport(Strict):
     run: str | None
     compile_seconds: float
     seconds: float
+    forecasts: list[Forecast] = Field(
+        description="near the fixed points that were known before the run"
+    )
 
 
 def schema() -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _checked(
         work.problems.add("G111", message, _header(source), "nobody learns", help)
     if not work.problems.errors:
         limits.check(work.problems, found, metrics, work.e)
-        players.warn_unused(work.problems, found)
+        players.warn_unused(work.problems, found, training.method)
     if work.problems.errors:
         raise Rejected(sorted(work.problems.found, key=_place), source)
     assert not work.problems.silenced, "an error was passed over without a diagnostic"

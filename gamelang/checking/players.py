@@ -13,7 +13,7 @@ from gamelang.checking.problems import Problems, fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast, typed
 from gamelang.core.dims import Shape, describe
-from gamelang.core.game import Domain, Draw, ParameterRecord, Player
+from gamelang.core.game import Chosen, Domain, Draw, ParameterRecord, Player
 from gamelang.core.typed import Node, Variable
 from gamelang.diagnostics.model import Label
 from gamelang.source import Span
@@ -219,9 +219,13 @@ def negated(e: Elaborator, node: Node, span: Span) -> Node:
     return e.maker.multiply([Operand(minus, span), Operand(node, span)], span)
 
 
-def warn_unused(problems: Problems, players: list[Player]) -> None:
-    """A loss without its player's own parameters gives that player nothing to do."""
+def warn_unused(problems: Problems, players: list[Player], method: Chosen | None) -> None:
+    """A loss without its player's own parameters gives that player nothing to do, unless the method
+    names her: as a leader she moves by what the others answer."""
+    given = () if method is None else (*method.arguments, *method.keywords.values())
     for p in players:
+        if p.name in given:
+            continue
         own = {q.node for q in p.parameters}
         if own and not any(node in own for node in typed.postorder(p.loss)):
             problems.add(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from gamelang.core.game import TypedGame
     from gamelang.runtime.course import Progress
     from gamelang.runtime.folder import RunFolder
+    from gamelang.runtime.forecast import Forecast
     from gamelang.runtime.result import RunResult
     from gamelang.runtime.settings import Flags
 
@@ -105,7 +106,8 @@ def command(
 
     with watching(quiet) as watch, termination_interrupts():
         if resume is None:
-            result = _begin(file, settings, flags, out, watch, checkpoint_every)
+            tell = _silent if quiet else _foretell
+            result = _begin(file, settings, flags, out, watch, checkpoint_every, tell)
         else:
             if out is not None:
                 raise click.UsageError("a resumed run stays in its folder: leave --out out")
@@ -127,6 +129,7 @@ def _begin(
     out: Path | None,
     watch: Watcher,
     save_every: float | None,
+    tell: Callable[[Forecast], None],
 ) -> RunResult:
     from gamelang.syntax.text import read_source
 
@@ -142,7 +145,7 @@ def _begin(
     wishes = flags(game)
     try:
         with _cached(game.source.text, watch) as watching:
-            return compiler.run(game, wishes, folder, watching, save_every)
+            return compiler.run(game, wishes, folder, watching, save_every, tell=tell)
     except KeyboardInterrupt:
         if made:
             _say_how_to_go_on(made[0].path)
@@ -193,6 +196,14 @@ def _cached(text: str, watch: Watcher) -> Iterator[Watcher]:
             watch(progress)
 
         yield watching
+
+
+def _silent(forecast: Forecast) -> None:
+    pass
+
+
+def _foretell(forecast: Forecast) -> None:
+    click.echo(f"forecast: {forecast.text}", err=True)
 
 
 def _say_how_to_go_on(path: Path | str) -> None:

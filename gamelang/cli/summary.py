@@ -11,6 +11,7 @@ from gamelang.cli.progress import losses
 from gamelang.cli.terminal import Ink, columns
 
 if TYPE_CHECKING:
+    from gamelang.runtime.forecast import Forecast
     from gamelang.runtime.result import RunResult
 
 MOST_ENTRIES = 12  # of an array that is printed whole
@@ -27,6 +28,7 @@ def summary(result: RunResult, ink: Ink) -> str:
         ("losses", losses(result.losses)),
         *((f"metric {name}", _number(value)) for name, value in result.metrics.items()),
         *health(result.health),
+        *(("forecast", _forecast(told, result)) for told in result.forecasts),
         *((name, _entries(value)) for name, value in result.shown_parameters.items()),
         *([("run", result.run)] if result.run is not None else []),
     ]
@@ -56,6 +58,12 @@ def _seen(result: RunResult) -> str:
     if result.outcome in LASTING and earlier:
         return f" (first seen at step {result.outcome_step})"
     return ""
+
+
+def _forecast(told: Forecast, result: RunResult) -> str:
+    """What was foretold, and whether it came so."""
+    there = "it is there" if told.met(result.parameters) else "it is not there"
+    return f"{told.text}; {there}"
 
 
 def _turns(result: RunResult) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from gamelang.runtime.forecast import Forecast
 from gamelang.runtime.health import Health
 from gamelang.runtime.outcome import Outcome
 from gamelang.runtime.records import Records
@@ -64,12 +65,19 @@ class RunResult:
     run: str | None
     compile_seconds: float
     seconds: float
+    forecasts: tuple[Forecast, ...] = ()
 
     @property
     def document(self) -> dict[str, Any]:
         """The object of `run --json`."""
         found: dict[str, Any] = {"schema_version": 1}
-        other = {"parameters": self.shown_parameters, "health": self.health.document}
+        other = {
+            "parameters": self.shown_parameters,
+            "health": self.health.document,
+            "forecasts": [
+                {**told.document, "met": told.met(self.parameters)} for told in self.forecasts
+            ],
+        }
         for name in self.__slots__:
             value = other[name] if name in other else getattr(self, name)
             if name not in NOT_IN_JSON and (name != "optimizers" or value is not None):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import jax
@@ -21,6 +21,7 @@ from gamelang.runtime import remarks
 from gamelang.runtime.course import Course, Progress
 from gamelang.runtime.coverage import Cover
 from gamelang.runtime.folder import RunFolder
+from gamelang.runtime.forecast import Forecast
 from gamelang.runtime.health import health
 from gamelang.runtime.interrupts import interrupts
 from gamelang.runtime.leaves import UnlikeError
@@ -50,6 +51,7 @@ def run(
     fields: Fields,
     folder: RunFolder | None = None,
     asked: Mapping[str, Any] = NOTHING,
+    foretell: Callable[[Program], tuple[Forecast, ...]] = lambda program: (),
     on_progress: Callable[[Progress], None] = lambda progress: None,
     save_every: float | None = None,
 ) -> RunResult:
@@ -63,7 +65,8 @@ def run(
         require_values(game)
         with precision(settings.precision):
             every = save_every or EVERY
-            return _Run(game, settings, fields, folder, asked, on_progress, every).result()
+            about = settings, fields, folder, asked, foretell, on_progress, every
+            return _Run(game, *about).result()
     finally:
         if folder is not None:
             folder.close()
@@ -94,6 +97,7 @@ class _Run:
     fields: Fields
     folder: RunFolder | None
     asked: Mapping[str, Any]
+    foretell: Callable[[Program], tuple[Forecast, ...]]
     on_progress: Callable[[Progress], None]
     save_every: float
 
@@ -107,6 +111,7 @@ class _Run:
             self.settings.order,
             self.settings.slow,
         )
+        forecasts = self.foretell(program)
         saver = Saver(self.folder, self.fields, self.save_every)
         watch = Watch(coverage=True, rotation=self.settings.rotation)
         course = self._ready(Loop(program, self.settings.stop, watch), saver)
@@ -114,6 +119,7 @@ class _Run:
         interrupted = self._follow(course, saver)
         spent = Spent(compiled - began, time.perf_counter() - compiled)
         result = _result(self.game, self.settings, program, course, interrupted, self.folder, spent)
+        result = replace(result, forecasts=forecasts)
         if self.folder is not None:
             self.folder.manifest({**manifest, "result": result.document})
         return result

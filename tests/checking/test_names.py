@@ -164,3 +164,21 @@ def test_a_sampler_without_a_batch_is_paired_at_the_batch_of_train() -> None:
     assert "G432" in codes(PAIRED)
     assert not codes(PAIRED + "\ntrain:\n    batch 64\n")
     assert "G432" in codes(PAIRED + "\ntrain:\n    batch 128\n")
+
+
+LED = """game led
+player model:
+    w: real
+    minimize (w - lam)**2
+player tuner:
+    lam: real
+    minimize (w - 2)**2
+"""
+
+
+def test_a_leader_may_live_by_the_answers_of_others() -> None:
+    def warned(text: str) -> list[str]:
+        return [d.code for d in typed(text).warnings]
+
+    assert warned(LED) == ["G118"]
+    assert warned(LED + "train:\n    method stackelberg(leader=tuner)\n") == []

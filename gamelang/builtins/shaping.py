@@ -8,7 +8,7 @@ from math import prod
 from typing import Any
 
 from gamelang.builtins.record import Builtin, Grid, Role, ShapeError
-from gamelang.core.dims import ONE, ZERO, Dim, Shape, describe
+from gamelang.core.dims import ZERO, Shape, count, describe
 
 Axis = int | None
 Sizes = tuple[int, ...]
@@ -31,20 +31,13 @@ def _repeat_shape(shapes: tuple[Shape, ...], sizes: Shape, axis: Axis) -> Shape:
 
 
 def _reshape_shape(shapes: tuple[Shape, ...], sizes: Shape, axis: Axis) -> Shape:
-    before, after = _count(shapes[0]), _count(sizes)
+    before, after = count(shapes[0]), count(sizes)
     if before != after:
         raise ShapeError(
             f"reshape cannot turn a {describe(shapes[0])} into a {describe(sizes)}: "
             f"{before} entries are not {after}"
         )
     return sizes
-
-
-def _count(shape: Shape) -> Dim:
-    total = ONE
-    for size in shape:
-        total = total * size
-    return total
 
 
 def _concat_shape(shapes: tuple[Shape, ...], sizes: Shape, axis: Axis) -> Shape:

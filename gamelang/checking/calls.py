@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import prod
 from typing import TYPE_CHECKING
 
 from gamelang.builtins.record import Builtin, ShapeError, roles
 from gamelang.catalog import entries
-from gamelang.checking import loops, networks, of_functions, uncallable, undefined
+from gamelang.checking import loops, network_calls, of_functions, uncallable, undefined
 from gamelang.checking.inlining import inlined
 from gamelang.checking.making import Operand
 from gamelang.checking.names import Entry
 from gamelang.checking.problems import REPORTED, fault
 from gamelang.checking.scope import Scope
 from gamelang.core import ast, typed
-from gamelang.core.dims import ONE, Dim, Shape, describe
+from gamelang.core.dims import Dim, Shape, count, describe
 from gamelang.core.typed import Node
 from gamelang.diagnostics.model import Label
 from gamelang.diagnostics.near import near
@@ -39,7 +38,7 @@ def call(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
     if reference.owner is not None or (name in e.names.values and name not in scope.local):
         entry = e.names.find(reference)
         if entry is not None and entry.what == "net":
-            return networks.call(e, entry, expr, scope)
+            return network_calls.call(e, entry, expr, scope)
         if entry is not None and entry.what == "function":
             return _own(e, entry, expr, scope)
         if entry is not None and name not in functions():
@@ -183,7 +182,7 @@ def _in_one_row(e: Elaborator, node: Node) -> Node:
     """The place of the largest entry of a whole array counts its entries row by row."""
     if len(node.shape) < 2:
         return node
-    return e.builder.apply("reshape", (node,), (prod(node.shape, start=ONE),), "real")
+    return e.builder.apply("reshape", (node,), (count(node.shape),), "real")
 
 
 def _numbers_for_names(e: Elaborator, shapes: list[Shape]) -> list[Shape]:

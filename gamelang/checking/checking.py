@@ -32,7 +32,7 @@ from gamelang.checking.expressions import Elaborator, room_to_recurse
 from gamelang.checking.making import Maker
 from gamelang.checking.names import Entry, Names
 from gamelang.checking.order import dependency_order, mentioned, names_in, other_names
-from gamelang.checking.problems import MOST, REPORTED, FaultError, Problems, TooManyError, fault
+from gamelang.checking.problems import MOST, REPORTED, Problems, TooManyError, fault
 from gamelang.checking.scope import Scope
 from gamelang.checking.settings import Setting, check_names, dim_value, spelled
 from gamelang.checking.uncallable import known_functions
@@ -181,13 +181,16 @@ class _Work:
     def sizes_first(self) -> None:
         declared = {d.name: d for d in self.file.declarations if isinstance(d, ast.Dim)}
         for name in self._ordered({n: names_in(d.value) for n, d in declared.items()}):
-            self._guarded(lambda d=declared[name]: self._dim(d))
+            with self.problems.kept():
+                self._dim(declared[name])
         found = externs.named(self._players())
         self.e.externs = externs.bindings(found, self.settings)
         for name, span in found.items():
-            self._guarded(lambda n=name, s=span: self._extern_size(size_name(n), s))
+            with self.problems.kept():
+                self._extern_size(size_name(name), span)
         for player in self._players():
-            self._guarded(lambda p=player: self._shapes(p))
+            with self.problems.kept():
+                self._shapes(player)
 
     def _extern_size(self, name: str, span: Span) -> None:
         dim = ast.Dim(name, span=span, name_span=span)
@@ -225,9 +228,8 @@ class _Work:
         for member in player.members:
             entry = self.names.owners[player.name].members[member.name]
             if entry.span == member.name_span:
-                self._guarded(
-                    lambda m=member, n=entry: members.declare(self.e, player, m, n, variables)
-                )
+                with self.problems.kept():
+                    members.declare(self.e, player, member, entry, variables)
 
     # ---- consts, lets and functions, each after what it needs
 
@@ -235,7 +237,8 @@ class _Work:
         kinds = (ast.Const, ast.Let, ast.Function)
         declared = {d.name: d for d in self.file.declarations if isinstance(d, kinds)}
         for sampler in samplers.declared_once(self.file, self.names):
-            self._guarded(lambda s=sampler: samplers.register(self.e, s))
+            with self.problems.kept():
+                samplers.register(self.e, sampler)
         drawn = samplers.lines(self.file, self.names)
         needs = {n: mentioned(d) for n, d in declared.items()}
         needs |= {n: mentioned(d) for n, (_, d) in drawn.items()}
@@ -246,11 +249,14 @@ class _Work:
         for name in order:
             if name in groups:
                 together = [d for n in groups[name] if isinstance(d := declared[n], ast.Let)]
-                self._guarded(lambda d=together: self._recurrence(d))
+                with self.problems.kept():
+                    self._recurrence(together)
             elif name in declared:
-                self._guarded(lambda d=declared[name]: self._declare(d))
+                with self.problems.kept():
+                    self._declare(declared[name])
             elif name in drawn:
-                self._guarded(lambda m=drawn[name]: self._member(*m))
+                with self.problems.kept():
+                    self._member(*drawn[name])
         for name in declared.keys() - {*order, *groups}:
             self.entry(name).function = None
 
@@ -317,9 +323,8 @@ class _Work:
                     "nothing to learn",
                     "write what it chooses, such as `x: real`",
                 )
-            result: list[Player] = []
-            self._guarded(lambda d=declared, r=result: r.append(self._player(d)))
-            found.extend(result)
+            with self.problems.kept():
+                found.append(self._player(declared))
         return found
 
     def _player(self, declared: ast.Player) -> Player:
@@ -331,18 +336,16 @@ class _Work:
         for member in declared.members:
             entry = owner.members[member.name]
             if entry.span == member.name_span:
-                self._guarded(
-                    lambda m=member, n=entry, found=records: found.extend(
-                        members.records(self.e, m, n, scope, variables)
-                    )
-                )
+                with self.problems.kept():
+                    records += members.records(self.e, member, entry, scope, variables)
         return players.player(self.e, declared, tuple(records), scope, variables)
 
     def metrics(self) -> list[Named]:
         found: list[Named] = []
         for declared in self.file.declarations:
             if isinstance(declared, ast.Metric):
-                self._guarded(lambda d=declared: found.append(self._metric(d, found)))
+                with self.problems.kept():
+                    found.append(self._metric(declared, found))
         return found
 
     def _metric(self, metric: ast.Metric, before: list[Named]) -> Named:
@@ -365,22 +368,11 @@ class _Work:
         complete = len(found) == len(self.names_of_players) and not self.problems.errors
         for declared in self.file.declarations:
             if isinstance(declared, ast.Claim) and complete:
-                self._guarded(
-                    lambda d=declared: stated.append(
-                        claims.claim(self.e, d, self.source, by_name, records)
-                    )
-                )
+                with self.problems.kept():
+                    stated.append(claims.claim(self.e, declared, self.source, by_name, records))
         return stated
 
     # ---- order and errors
-
-    def _guarded(self, act: object) -> None:
-        """Runs one step; its error is kept and the rest goes on."""
-        assert callable(act)
-        try:
-            act()
-        except FaultError as error:
-            self.problems.take(error)
 
     def _ordered(self, needs: Mapping[str, list[str]]) -> list[str]:
         order, circles = dependency_order(needs)

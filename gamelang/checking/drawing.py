@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
+from typing import Literal as Word
 
 from gamelang.builtins.interpret import NoValueError
 from gamelang.catalog import entries
@@ -21,7 +22,7 @@ from gamelang.checking.scope import Scope
 from gamelang.checking.types import Resolved
 from gamelang.core import ast, typed
 from gamelang.core.dims import ZERO, Dim, Shape, describe
-from gamelang.core.game import Distribution, Finite, RandomRecord, Standard
+from gamelang.core.game import Distribution, Finite, RandomRecord, Standard, StandardName
 from gamelang.core.typed import Node, Variable
 from gamelang.diagnostics.near import near
 from gamelang.source import Span
@@ -42,13 +43,13 @@ MEANT = {
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A distribution of the language: its name, its arguments by name (with defaults as texts),
-    what it is, the value of one draw, and whether that is an index."""
+    what it is, the value of one draw, and what that is."""
 
     name: str
     parameters: tuple[str, ...]
     doc: str
     value: Callable[[Drawing, Mapping[str, ast.Expr]], Node]
-    values: str = "reals"  # what its values are: reals, an index, either, a vector[2]
+    values: Word["reals", "an index", "either", "a vector[2]"] = "reals"
 
     @property
     def signature(self) -> str:
@@ -75,11 +76,11 @@ class Drawing:
 
     # ---- basic random values
 
-    def standard(self, name: str, shape: Shape | None = None) -> Node:
+    def standard(self, name: StandardName, shape: Shape | None = None) -> Node:
         """Independent standard values (normal, uniform on [0, 1], gumbel) of this shape, that of
         the draw if None."""
         wanted = self.shape if shape is None else shape
-        return self._basic(Standard(name), wanted, None)  # type: ignore[arg-type]
+        return self._basic(Standard(name), wanted, None)
 
     def finite(self, probabilities: Node, shape: Shape = ()) -> Node:
         """Independent indices with these constant probabilities."""

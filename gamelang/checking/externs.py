@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from gamelang.builtins.networks.record import Plan
 from gamelang.checking.problems import fault
 from gamelang.core import ast
-from gamelang.core.dims import Dim, Shape, describe
+from gamelang.core.dims import Shape
 from gamelang.core.externs import Binding, BindingError, size_name
+from gamelang.data.table import spell
 from gamelang.source import Span
 
 if TYPE_CHECKING:
@@ -76,15 +77,11 @@ def refuse_other_shapes(e: Elaborator, network: ast.Network, plan: Plan, in_fami
         message, help = f"{what} {error.message}", "call it on one sample of these shapes"
         raise fault("G506", message, network.architecture.span, "bound here", help) from None
     if made != wanted:
-        gives = _described(made)
+        gives = spell(made)
         message = f"{what} gives a {gives}, and `{network.name}` is declared to give a "
         scalar = wanted == () and made == (1,)
         help = 'give the module the output size "scalar"' if scalar else f"write `-> {gives}`"
-        raise fault("G506", message + _described(wanted), network.output.span, "declared", help)
-
-
-def _described(shape: tuple[int, ...]) -> str:
-    return describe(tuple(map(Dim.of, shape)))
+        raise fault("G506", message + spell(wanted), network.output.span, "declared", help)
 
 
 def _known(e: Elaborator, shape: Shape, type_: ast.Type) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
-"""Networks: `net D: vector[2] -> real = mlp(64, 64, activation=tanh)`, declared and called.
+"""Networks as they are declared: `net D: vector[2] -> real = mlp(64, 64, activation=tanh)`.
 
 A network becomes ordinary parameters of its player, `D.weight0`, `D.bias0`, ..., and a call of it
-an ordinary expression of them (builtins/networks). Nothing behind checking knows networks.
+(network_calls.py) an ordinary expression of them. Nothing behind checking knows networks.
 """
 
 from __future__ import annotations
@@ -16,22 +16,18 @@ from gamelang.builtins.networks.record import (
     Plan,
     PlanError,
     Weight,
-    Wiring,
-    count,
 )
 from gamelang.catalog import entries
-from gamelang.checking import architecture, externs, indexing, types
-from gamelang.checking.making import Operand
+from gamelang.checking import architecture, externs, types
 from gamelang.checking.names import Entry, Names
-from gamelang.checking.problems import REPORTED, fault, quoted
+from gamelang.checking.problems import fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast, typed
-from gamelang.core.dims import ONE, ZERO, Dim, Shape, describe
+from gamelang.core.dims import ZERO, Shape, count
 from gamelang.core.game import Draw, FromPython, NetworkRecord, ParameterRecord
 from gamelang.core.typed import Node, Variable
-from gamelang.diagnostics.model import Label
 from gamelang.frozen import frozen
-from gamelang.source import Source, Span
+from gamelang.source import Source
 
 if TYPE_CHECKING:
     from gamelang.checking.expressions import Elaborator
@@ -58,9 +54,6 @@ class Net:
 
 def kinds() -> dict[str, NetworkKind]:
     return entries("gamelang.builtins.networks", NetworkKind)
-
-
-# declarations
 
 
 def declare(
@@ -176,116 +169,3 @@ def _record(entry: Entry, net: Net, names: Names, source: Source) -> NetworkReco
     total = sum((count(w.shape) for w in net.weights), ZERO)
     shape = (*(v.count for v in net.variables), total)
     return NetworkRecord(net.player, net.name, text, weights, key, shape, entry.span)
-
-
-# calls
-
-
-def call(e: Elaborator, entry: Entry, expr: ast.Call, scope: Scope) -> Node:
-    """`D(x)`, `f[i](x)`"""
-    net = known(entry)
-    if expr.keywords:
-        word, value = expr.keywords[0]
-        help = "write the inputs in their order"
-        raise fault(
-            "G304", f"`{net.name}` takes no keywords", value.span, f"given as `{word}`", help
-        )
-    member = places(e, net, expr.indices, expr.function.span, scope)
-    return applied(e, net, member, e.operands(expr.arguments, scope), expr.span, scope)
-
-
-def known(entry: Entry) -> Net:
-    if entry.net is None:
-        raise REPORTED  # where it is declared
-    return entry.net
-
-
-def places(
-    e: Elaborator, net: Net, indices: Sequence[ast.Expr], span: Span, scope: Scope
-) -> tuple[Node, ...]:
-    """Whose net of a family is meant."""
-    if len(indices) != len(net.variables):
-        here = (Label(net.declared.name_span, "declared here"),)
-        if not net.variables:
-            message = f"`{net.name}` is one network, with no members to choose from"
-            raise fault("G123", message, span, labels=here)
-        names = ", ".join(v.name for v in net.variables)
-        message = f"every member of `{net.player}` has its own `{net.name}`"
-        help = f"write whose: `{net.name}[{names}]`"
-        raise fault("G123", message, span, "which one is meant?", help, here)
-    sizes = (v.count for v in net.variables)
-    return tuple(indexing.place(e, i, size, scope) for i, size in zip(indices, sizes, strict=True))
-
-
-def applied(
-    e: Elaborator,
-    net: Net,
-    member: tuple[Node, ...],
-    operands: Sequence[Operand],
-    span: Span,
-    scope: Scope,
-) -> Node:
-    """The network's value at these inputs."""
-    _check_inputs(e, net, operands, span, scope)
-    inputs = tuple(e.maker.real(o.node) for o in operands)
-    key = (f"{net.player}.{net.name}", (*member, *inputs))
-    if key not in e.inlined:
-        wiring = Wiring(
-            e.builder,
-            net.plan,
-            tuple(own(e, node, member) for node in net.nodes),
-            inputs,
-            architecture.activation(e, net.activation, net.declared, scope),
-        )
-        value = net.kind.value(wiring)
-        if net.simplex:
-            value = e.builder.apply("softmax", (value,), value.shape)
-        e.inlined[key] = value
-    found = e.inlined[key]
-    assert found is not None
-    return found
-
-
-def own(e: Elaborator, node: Node, member: tuple[Node, ...]) -> Node:
-    """The member's part of a family's weight."""
-    if not member:
-        return node
-    rest = node.shape[len(member) :]
-    return e.builder.index(node, (*member, *(e.builder.part(ZERO, d) for d in rest)), rest)
-
-
-def _check_inputs(
-    e: Elaborator, net: Net, operands: Sequence[Operand], span: Span, scope: Scope
-) -> None:
-    wanted = net.declared.inputs
-    if len(operands) != len(wanted):
-        raise fault(
-            "G303",
-            f"`{net.name}` takes {len(wanted)} input{'' if len(wanted) == 1 else 's'}",
-            span,
-            f"{len(operands)} given",
-            labels=(Label(net.declared.name_span, "declared here"),),
-        )
-    for operand, given, type_ in zip(operands, net.plan.inputs, wanted, strict=True):
-        shape, place = operand.node.shape, (Label(type_.span, "declared here"),)
-        if given.index_size is not None:
-            _check_index(e, net, operand, given.index_size, place, scope)
-        elif not e.maker.fits(given.shape, shape):
-            raise fault(
-                "G312",
-                f"this input of `{net.name}` is a {describe(given.shape)}",
-                operand.span,
-                f"this is a {describe(shape)}",
-                labels=place,
-            )
-
-
-def _check_index(
-    e: Elaborator, net: Net, operand: Operand, size: Dim, place: tuple[Label, ...], scope: Scope
-) -> None:
-    if operand.node.kind != "int" or operand.node.shape:
-        message = f"this input of `{net.name}` is an index"
-        raise fault("G312", message, operand.span, "this is not", labels=place)
-    if not e.bounds.inside(operand.node, size, scope.known):
-        message = f"this index can leave 0 .. {size - ONE}"
-        raise fault("G305", message, operand.span, labels=place)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gamelang.builtins.networks.layers import shaped
-from gamelang.builtins.networks.record import count
-from gamelang.checking import networks
+from gamelang.checking import network_calls
 from gamelang.checking.inlining import inlined
 from gamelang.checking.making import Operand
 from gamelang.checking.names import Entry
 from gamelang.checking.problems import REPORTED, fault, quoted
 from gamelang.checking.scope import Scope
 from gamelang.core import ast, typed
-from gamelang.core.dims import ZERO, describe
+from gamelang.core.dims import ZERO, count, describe
 from gamelang.core.stopping import held_at
 from gamelang.core.typed import Node
 from gamelang.diagnostics.model import Label
@@ -29,12 +28,12 @@ def weights(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
     entry, indices = _named(e, expr.arguments[0])
     if entry is None or entry.what != "net":
         raise _no_net(entry, expr.arguments[0])
-    net = networks.known(entry)
+    net = network_calls.known(entry)
     if indices:
-        member = networks.places(e, net, indices, expr.arguments[0].span, scope)
-        return _together(e, [networks.own(e, node, member) for node in net.nodes])
+        member = network_calls.places(e, net, indices, expr.arguments[0].span, scope)
+        return _together(e, [network_calls.own(e, node, member) for node in net.nodes])
     fresh = tuple(e.builder.variable(v.name, ZERO, v.count) for v in net.variables)
-    node = _together(e, [networks.own(e, node, fresh) for node in net.nodes])
+    node = _together(e, [network_calls.own(e, node, fresh) for node in net.nodes])
     for variable in reversed(fresh):
         node = e.builder.comprehension(variable, node)
     return node
@@ -84,9 +83,9 @@ def gradient(e: Elaborator, expr: ast.Call, scope: Scope) -> Node:
     symbol = _point(e, entry, indices, operands, at, scope)
     moved = [Operand(symbol, operands[0].span), *operands[1:]]
     if entry.what == "net":
-        net = networks.known(entry)
-        member = networks.places(e, net, indices, expr.arguments[0].span, scope)
-        value = networks.applied(e, net, member, moved, expr.span, scope)
+        net = network_calls.known(entry)
+        member = network_calls.places(e, net, indices, expr.arguments[0].span, scope)
+        value = network_calls.applied(e, net, member, moved, expr.span, scope)
     else:
         value = _function_at(e, entry, moved, expr, scope)
     if value.shape:

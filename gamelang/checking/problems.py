@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from gamelang.core import ast
@@ -10,8 +12,6 @@ from gamelang.diagnostics.model import Diagnostic, Label, Severity
 from gamelang.source import Span
 
 LONGEST = 60
-
-
 MOST = 50
 
 
@@ -63,6 +63,14 @@ class Problems:
             self.silenced = True
         else:
             self._keep(error.diagnostic)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keeps the error of one step, so that the next ones are taken all the same."""
+        try:
+            yield
+        except FaultError as error:
+            self.take(error)
 
     def add(
         self,

@@ -32,22 +32,16 @@ def declare(e: Elaborator, declared: Sequence[ast.Let], entries: Sequence[Entry]
     e.sequences.open = group
     try:
         for member in group.members.values():
-            _guarded(e, lambda m=member: _start(e, m))
+            with e.problems.kept():
+                _start(e, member)
         for member in group.members.values():
-            _guarded(e, lambda m=member: body(e, group, m))
+            with e.problems.kept():
+                body(e, group, member)
     finally:
         e.sequences.open = None
     if any(m.state == "broken" for m in group.members.values()):
         raise REPORTED
     return _closed(e, group)
-
-
-def _guarded(e: Elaborator, act: object) -> None:
-    assert callable(act)
-    try:
-        act()
-    except FaultError as error:
-        e.problems.take(error)
 
 
 def _group(e: Elaborator, declared: Sequence[ast.Let], entries: Sequence[Entry]) -> Group:
@@ -224,8 +218,8 @@ def _closed(e: Elaborator, group: Group) -> list[Node]:
         traces = {m.let.name: _plain(e, group, m) for m in members}
     found = []
     for m in members:
-        if (interval := _interval(m)) is not None:
-            e.bounds.told[traces[m.let.name]] = interval
+        if (values := interval(m)) is not None:
+            e.bounds.told[traces[m.let.name]] = values
         node = _in_order(e, group, m, traces[m.let.name])
         ended = Ended(m.let.name, m.let.name_span, m.place, group.backward, m.start)
         e.sequences.ended[m.let.name] = ended
@@ -255,10 +249,6 @@ def _in_order(e: Elaborator, group: Group, member: Member, trace: Node) -> Node:
 
 
 def interval(member: Member) -> Interval | None:
-    """Where an index lies."""
-    return _interval(member)
-
-
-def _interval(member: Member) -> Interval | None:
+    """Where the values of a sequence of indices lie."""
     size = None if member.declared is None else member.declared.index_size
     return None if size is None else Interval((ZERO,), (size - ONE,))

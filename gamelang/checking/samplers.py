@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from gamelang.checking.expressions import Elaborator
 
 LEARNED = {"parameter": "a batch", "draw": "a batch"}
-
-
 Line = ast.Draw | ast.Derived
 
 
@@ -100,14 +98,8 @@ def from_data(distribution: ast.Expr) -> bool:
             return False
 
 
-def random_let(e: Elaborator, let: ast.Let) -> Node:
-    """`let z: vector[2] ~ normal(0, 1)`."""
-    scope, variables = constants.indices(e, let.indices, Scope())
-    return _over(e, variables, random_entry(e, let, scope, variables))
-
-
 def random_entry(e: Elaborator, let: ast.Let, scope: Scope, variables: Sequence[Variable]) -> Node:
-    """Its value where its indices are these variables."""
+    """The value of `let z[i in n]: vector[2] ~ normal(0, 1)` where its indices are these."""
     assert let.type is not None, "the grammar wants a type"
     if from_data(let.value):
         raise fault(

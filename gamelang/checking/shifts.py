@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from gamelang.checking.problems import FaultError, fault
 from gamelang.core import ast
@@ -40,8 +40,7 @@ def positions(lets: Mapping[str, ast.Let]) -> dict[str, int | FaultError]:
     return {n: found[n] if n in found else _open(let) for n, let in lets.items()}
 
 
-def _readings(let: ast.Let, names: object) -> Iterator[Reading]:
-    assert hasattr(names, "__contains__")
+def _readings(let: ast.Let, names: Container[str]) -> Iterator[Reading]:
     stack: list[ast.Expr | ast.Slice] = [let.value]
     while stack:
         expr = stack.pop()

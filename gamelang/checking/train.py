@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from gamelang.checking import undefined
-from gamelang.checking.problems import FaultError, Problems, fault
+from gamelang.checking.problems import Problems, fault
 from gamelang.checking.scope import Scope
 from gamelang.core import ast
 from gamelang.core.game import Chosen, StopCondition, Train
@@ -34,10 +34,8 @@ def train(
     for block in blocks[1:]:
         e.problems.add("G510", "a game has one `train:` block", block.span, "this is another")
     for setting in blocks[0].settings if blocks else ():
-        try:
+        with e.problems.kept():
             reader.take(setting)
-        except FaultError as error:
-            e.problems.take(error)
     return Train(**reader.found, player_optimizers=reader.optimizers)
 
 

@@ -246,36 +246,20 @@ def _smooth(loss: Node) -> bool:
             return False
         if isinstance(node, Reduction) and node.function not in ("sum", "prod"):
             return False
-        if isinstance(node, Learning):
-            return False
     return True
 
 
 def _differentiate(small: Small, player: Player, root: Node) -> None:
-    """ξ of one player, or of every member of a family."""
+    """ξ of one player."""
     module = small.module
     interpreter = Interpreter(
         Unrolling(module.algebra, MOST_OF_STEPS if has_scan(player.loss) else MOST_OPERATIONS),
         module.bound.sizes,
         lambda node: _leaf(module, node),
     )
-    for place in product(*(range(n) for n in module.family(player))):
-        indices = {
-            v: k + module.bound.size(v.start) for v, k in zip(player.variables, place, strict=True)
-        }
-        loss = interpreter.member(root, indices).scalar
-        own = [
-            leaf for record in player.parameters for leaf in _member_leaves(small, record, place)
-        ]
-        seeds = [(loss, module.algebra.number(1))]
-        small.fields |= small.derivatives.backward(seeds, own)
-
-
-def _member_leaves(small: Small, record: ParameterRecord, place: tuple[int, ...]) -> list[Node]:
-    leaves = small.leaves(record)
-    sizes = small.module.bound.shape(record.node.shape)
-    spots = product(*(range(n) for n in sizes))
-    return [leaf for leaf, spot in zip(leaves, spots, strict=True) if spot[: len(place)] == place]
+    loss = interpreter.value(root).scalar
+    own = [leaf for record in player.parameters for leaf in small.leaves(record)]
+    small.fields |= small.derivatives.backward([(loss, module.algebra.number(1))], own)
 
 
 def _leaf(module: Module, node: Parameter | Constant) -> Grid[Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 
 Monomial = tuple[str, ...]  # names, sorted, repeated for powers; () is the constant term
 
@@ -114,6 +115,11 @@ def same(a: Dim, b: Dim, sizes: Mapping[str, int]) -> bool:
         return False
     left = a.value(sizes)
     return left is not None and left == b.value(sizes)
+
+
+def count(shape: Shape) -> Dim:
+    """The number of entries of an array."""
+    return prod(shape, start=ONE)
 
 
 def describe(shape: Shape) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal as Word
+from typing import TypeAlias
 
 from gamelang.core.building import Builder
 from gamelang.core.dims import Dim, Shape
@@ -98,12 +99,15 @@ class ParameterRecord:
     span: Span = NOWHERE
 
 
+StandardName: TypeAlias = Word["normal", "uniform", "gumbel"]
+
+
 @frozen
 class Standard:
     """`normal(0, 1)`, `uniform(0, 1)` or `gumbel()`, entries independent; every other normal,
     uniform, ... is an expression of these."""
 
-    name: Word["normal", "uniform", "gumbel"]
+    name: StandardName
 
 
 @frozen

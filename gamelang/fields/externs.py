@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gamelang.core.dims import Dim, describe
 from gamelang.core.externs import Binding, BindingError
+from gamelang.data.table import spell
 
 HELP = "bind an Equinox module, or a pair (init, apply) with init(key) and apply(params, *inputs)"
 
@@ -51,17 +51,25 @@ class _Tree:
         dtype = jnp.result_type(float)
         return jnp.concatenate([jnp.ravel(leaves[k]).astype(dtype) for k in self.weights])
 
-    def filled(self, vector: Any, as_they_were: bool) -> Any:
-        """The tree with these weights, in their own dtype or in that of the vector."""
+    def filled(self, vector: Any) -> Any:
+        """The tree with these weights, in the dtype of the vector."""
         import jax
 
         leaves, start = list(self.leaves), 0
         for k in self.weights:
             old = self.leaves[k]
-            new = vector[start : start + old.size].reshape(old.shape)
-            leaves[k] = new.astype(old.dtype) if as_they_were else new
+            leaves[k] = vector[start : start + old.size].reshape(old.shape)
             start += old.size
         return jax.tree.unflatten(self.structure, leaves)
+
+    def restored(self, vector: Any) -> Any:
+        """The tree with these weights, each in its own dtype, as it was given."""
+        import jax
+
+        tree = jax.tree.leaves(self.filled(vector))
+        for k in self.weights:
+            tree[k] = tree[k].astype(self.leaves[k].dtype)
+        return jax.tree.unflatten(self.structure, tree)
 
 
 def _bound(
@@ -80,16 +88,14 @@ def _bound(
         return parts.vector(leaves if make is None else jax.tree.leaves(make(key)))
 
     def applied(vector: Any, *inputs: Any) -> Any:
-        made = apply(parts.filled(vector, as_they_were=False), *inputs)
+        made = apply(parts.filled(vector), *inputs)
         return jnp.asarray(made).astype(vector.dtype)
 
     def output(shapes: tuple[tuple[int, ...] | None, ...]) -> tuple[int, ...]:
         return _output(parts, apply, shapes)
 
     size = sum(leaves[k].size for k in weights)
-    return Binding(
-        size, make is not None, init, applied, lambda vector: parts.filled(vector, True), output
-    )
+    return Binding(size, make is not None, init, applied, parts.restored, output)
 
 
 def _is_weight(leaf: object) -> bool:
@@ -112,7 +118,7 @@ def _output(
     size = sum(parts.leaves[k].size for k in parts.weights)
     try:
         made = jax.eval_shape(
-            lambda vector, *inputs: apply(parts.filled(vector, False), *inputs),
+            lambda vector, *inputs: apply(parts.filled(vector), *inputs),
             spec((size,), real),
             *given,
         )
@@ -124,12 +130,8 @@ def _output(
 
 
 def _inputs(shapes: tuple[tuple[int, ...] | None, ...]) -> str:
-    texts = ("an index" if s is None else f"a {described(s)}" for s in shapes)
+    texts = ("an index" if s is None else f"a {spell(s)}" for s in shapes)
     return " and ".join(texts)
-
-
-def described(shape: tuple[int, ...]) -> str:
-    return describe(tuple(map(Dim.of, shape)))
 
 
 def _said(error: Exception) -> str:

@@ -26,10 +26,9 @@ from gamelang.builtins.networks.record import (
     PlanError,
     Weight,
     Wiring,
-    count,
 )
 from gamelang.core.building import Builder
-from gamelang.core.dims import ZERO, Dim, Shape, describe
+from gamelang.core.dims import ZERO, Dim, Shape, count, describe
 from gamelang.core.typed import Node
 
 IMAGE = 3  # axes of an image

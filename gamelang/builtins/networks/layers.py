@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gamelang.builtins.networks.record import Input, Weight, Wiring, count
+from gamelang.builtins.networks.record import Input, Weight, Wiring
 from gamelang.core import typed
 from gamelang.core.building import Builder
-from gamelang.core.dims import ONE, ZERO, Dim, Shape
+from gamelang.core.dims import ONE, ZERO, Dim, Shape, count
 from gamelang.core.typed import Node
 
 FLAT = 1  # the rank of a vector

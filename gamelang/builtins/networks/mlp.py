@@ -12,7 +12,8 @@ from gamelang.builtins.networks.layers import (
     width_of,
 )
 from gamelang.builtins.networks.normalising import NORMS, activated, norm_weights
-from gamelang.builtins.networks.record import NetworkKind, Plan, Weight, Wiring, count
+from gamelang.builtins.networks.record import NetworkKind, Plan, Weight, Wiring
+from gamelang.core.dims import count
 from gamelang.core.typed import Node
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal as Word
 
 from gamelang.core.building import Builder
-from gamelang.core.dims import ONE, Dim, Shape
+from gamelang.core.dims import ONE, Dim, Shape, count
 from gamelang.core.typed import Node
 
 
@@ -93,10 +93,3 @@ class NetworkKind:
     activation: str | None = None
     norms: tuple[str, ...] = ()
     bound: bool = False
-
-
-def count(shape: Shape) -> Dim:
-    total = ONE
-    for size in shape:
-        total = total * size
-    return total

@@ -7,7 +7,7 @@ several.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from gamelang.core import typed
@@ -15,8 +15,8 @@ from gamelang.core.game import RandomRecord, Standard, TypedGame
 from gamelang.core.typed import Carried, Node, Parameter, Pick, Random, Scan, Trace
 from gamelang.core.verdicts import Estimator
 from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.lowering.picks import differentiable, draw_of
 from gamelang.lowering.sampled import Decided, Lowering
-from gamelang.lowering.scores import draw_of
 
 
 def estimators(game: TypedGame) -> tuple[tuple[Estimator, ...], tuple[Diagnostic, ...]]:
@@ -101,25 +101,20 @@ class _Telling:
 
 
 def parameters_of(root: Node, nodes: Iterable[Node] = ()) -> set[Parameter]:
-    """The parameters by which a value has a derivative; none passes through indices, which are
-    chosen. `nodes`: where the recurrences are whose last values it may hold."""
+    """The parameters by which a value has a derivative. `nodes`: where the recurrences are whose
+    last values it may hold."""
     steps: dict[Node, tuple[Node, Node]] = {}
     for scan in (node for node in nodes if isinstance(node, Scan)):
         rounds = zip(scan.carried, scan.starts, scan.bodies, strict=False)
         steps |= {carried: (start, body) for carried, start, body in rounds}
-    stack, seen, found = [root], set[Node](), set[Parameter]()
-    while stack:
-        node = stack.pop()
-        if node in seen or node.kind == "int":
-            continue
-        seen.add(node)
+
+    def below(node: Node) -> Sequence[Node]:
         match node:
-            case Parameter():
-                found.add(node)
             case Carried():
-                stack.extend(steps.get(node, ()))
+                return steps.get(node, ())
             case Trace(scan, slot):
-                stack.extend((*scan.starts[slot : slot + 1], scan.bodies[slot]))
+                return (*scan.starts[slot : slot + 1], scan.bodies[slot])
             case _:
-                stack.extend(typed.children(node))
-    return found
+                return typed.children(node)
+
+    return {node for node in differentiable(root, below) if isinstance(node, Parameter)}

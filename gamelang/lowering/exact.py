@@ -25,6 +25,7 @@ from gamelang.core.game import (
 from gamelang.core.typed import Constant, Expectation, Node, Random
 from gamelang.lowering.batches import batch_sizes
 from gamelang.lowering.choices import summed
+from gamelang.lowering.picks import averaged
 from gamelang.lowering.polynomial import NotPolynomial, expected
 from gamelang.lowering.unrolling import unrolled
 
@@ -148,8 +149,6 @@ class _Work:
                     return b.reduction("sum", fresh, mean, when)
         return b.expectation(body)
 
-    # ---- data
-
     def _over_rows(self, body: Node) -> Node | None:
         """The mean over all rows of a data set that the body reads, where they are few."""
         for node in _drawn(body):
@@ -187,14 +186,4 @@ class _Work:
 
 def _drawn(root: Node) -> list[Random]:
     """The draws below a node, those of an inner expectation that was left alone excepted."""
-    found: dict[Random, None] = {}
-    stack, seen = [root], set[Node]()
-    while stack:
-        node = stack.pop()
-        if node in seen or isinstance(node, Expectation):
-            continue
-        seen.add(node)
-        if isinstance(node, Random):
-            found[node] = None
-        stack.extend(typed.children(node))
-    return list(found)
+    return [node for node in averaged(root) if isinstance(node, Random)]

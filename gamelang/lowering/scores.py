@@ -16,8 +16,16 @@ from gamelang.core import typed
 from gamelang.core.building import Builder
 from gamelang.core.dims import ONE, ZERO
 from gamelang.core.stopping import holds
-from gamelang.core.typed import Carried, Node, Parameter, Pick, Random, Scan, Trace, Variable
+from gamelang.core.typed import Node, Pick, Random, Scan, Trace, Variable
 from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.lowering.picks import (
+    averaged,
+    before_steps,
+    distinct,
+    draw_of,
+    is_anywhere,
+    is_learned,
+)
 
 BOX = "dice"  # the function x -> exp(x - stop(x))
 
@@ -34,31 +42,16 @@ def with_scores(builder: Builder, body: Node) -> tuple[Node, tuple[Pick, ...]]:
     work = _Scores(builder)
     with_sums = builder.rewritten(reduced(builder, body), work.extended)
     if any(
-        isinstance(n, Pick) and draw_of(n) in work.inside for n in _below(with_sums, steps=False)
+        isinstance(n, Pick) and draw_of(n) in work.inside for n in averaged(with_sums, before_steps)
     ):
         raise _inside_and_outside(work.inside)
-    learned = [p for p in _distinct(_below(with_sums)) if is_learned(p)]
+    learned = [p for p in distinct(averaged(with_sums)) if is_learned(p)]
     work.picks = [p for p in learned if draw_of(p) not in work.inside]
     weighted = work.weighted(with_sums)
     lowered = [work.baseline(p) for p in work.picks if p.baseline is not None]
     lowered += [work.at_end(scan, sums[1]) for scan, sums in work.scans.items() if len(sums) > 1]
     whole = builder.sum((weighted, *lowered), body.shape, "real") if lowered else weighted
     return whole, (*work.picks, *work.stepwise)
-
-
-def is_learned(pick: Pick) -> bool:
-    """Whether its probabilities have a derivative by a parameter. None passes through indices,
-    which are chosen. What is held counts: ξ does not see it, but H does."""
-    stack, seen = [pick.probabilities], set[Node]()
-    while stack:
-        node = stack.pop()
-        if node in seen or node.kind == "int":
-            continue
-        seen.add(node)
-        if isinstance(node, Parameter | Carried):
-            return True
-        stack.extend(typed.children(node))
-    return False
 
 
 def reduced(builder: Builder, root: Node) -> Node:
@@ -86,30 +79,6 @@ def _from_start(builder: Builder, variable: Variable, place: Node) -> Node:
     return builder.sum((place, builder.size(variable.start)), (), "int")
 
 
-def _below(root: Node, steps: bool = True) -> list[Node]:
-    """The nodes that a value depends on; `steps`: also through the steps of recurrences."""
-    found: list[Node] = []
-    stack, seen = [root], set[Node]()
-    while stack:
-        node = stack.pop()
-        if node in seen or isinstance(node, typed.Expectation):
-            continue
-        seen.add(node)
-        found.append(node)
-        outside = isinstance(node, Scan) and not steps
-        stack.extend(node.starts if outside else typed.children(node))  # type: ignore[union-attr]
-    return found
-
-
-def _distinct(nodes: Sequence[Node]) -> list[Pick]:
-    """One choice of every draw among nodes: the one at any of its indices, where it is there."""
-    found: dict[str, Pick] = {}
-    for node in nodes:
-        if isinstance(node, Pick) and (draw_of(node) not in found or _anywhere(node)):
-            found[draw_of(node)] = node
-    return list(found.values())
-
-
 def _once_each(scans: Iterable[Scan]) -> list[Scan]:
     """Recurrences that make the same choices count once: all but one of them stand in a `stop`."""
     found: dict[frozenset[str], Scan] = {}
@@ -117,19 +86,6 @@ def _once_each(scans: Iterable[Scan]) -> list[Scan]:
         picks = (n for n in typed.postorder(*scan.bodies) if isinstance(n, Pick))
         found.setdefault(frozenset(map(draw_of, picks)), scan)
     return list(found.values())
-
-
-def draw_of(pick: Pick) -> str:
-    """The name of its noise, by which draws are told apart."""
-    noise = pick.noise.base if isinstance(pick.noise, typed.Index) else pick.noise
-    assert isinstance(noise, Random)
-    return noise.name
-
-
-def _anywhere(pick: Pick) -> bool:
-    """Whether all its indices are variables."""
-    items = pick.noise.items if isinstance(pick.noise, typed.Index) else ()
-    return all(isinstance(item, Variable) for item in items)
 
 
 @dataclass(slots=True)
@@ -158,7 +114,7 @@ class _Scores:
     def _with_sums(self, scan: Scan) -> Scan:
         inside = [n for n in typed.postorder(*scan.bodies) if not isinstance(n, Scan)]
         own = [n for n in inside if scan.variable in self.builder.variables(n)]
-        picks = [p for p in _distinct(own) if self._steps(p, scan) and is_learned(p)]
+        picks = [p for p in distinct(own) if self._steps(p, scan) and is_learned(p)]
         if not picks:
             return scan
         self.inside |= {draw_of(p) for p in picks}
@@ -265,11 +221,11 @@ class _Scores:
         """Whether a choice with a score stands below."""
         names = {draw_of(p) for p in self.picks}
         return any(
-            n in self.scans or (isinstance(n, Pick) and draw_of(n) in names) for n in _below(node)
+            n in self.scans or (isinstance(n, Pick) and draw_of(n) in names) for n in averaged(node)
         )
 
     def _weight(self, term: Node) -> Node:
-        nodes = _below(term)
+        nodes = averaged(term)
         scores = [score for p in self.picks for score in self._scores_of(p, nodes, term)]
         scans = dict.fromkeys(n for n in nodes if isinstance(n, Scan) and n in self.scans)
         scores += [self._sum_before(scan, nodes, term) for scan in _once_each(scans)]
@@ -283,7 +239,7 @@ class _Scores:
         one = len(found) == 1 and used[0] <= self.builder.variables(term)
         if one or not any(used):
             return [self._log(n) for n in found]
-        if not _anywhere(pick):
+        if not is_anywhere(pick):
             raise _not_summed(pick)
         return [self._score(pick)]
 

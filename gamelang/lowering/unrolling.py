@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
-from gamelang.core.game import Claim, EquationClaim, Named, Player, PointClaim, TypedGame
+from gamelang.core.game import (
+    Claim,
+    EquationClaim,
+    Named,
+    Player,
+    PointClaim,
+    TypedGame,
+    VerdictClaim,
+)
 from gamelang.core.unrolling import WritingOut, has_scan
 
 
@@ -28,10 +37,10 @@ def unrolled(game: TypedGame) -> TypedGame:
         match c.statement:
             case EquationClaim(difference):
                 return replace(c, statement=EquationClaim(write(difference)))
-            case PointClaim():
+            case VerdictClaim() | PointClaim():
                 return c
             case _:
-                return c
+                assert_never(c.statement)
 
     return replace(
         game,

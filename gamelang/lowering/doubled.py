@@ -34,7 +34,8 @@ from gamelang.core.typed import (
     Trace,
 )
 from gamelang.lowering.estimators import parameters_of
-from gamelang.lowering.scores import draw_of, reduced
+from gamelang.lowering.picks import draw_of
+from gamelang.lowering.scores import reduced
 
 LINEAR = ("sum", "mean", "reshape", "transpose", "repeat")
 BILINEAR = ("dot", "matmul", "outer")

@@ -1,6 +1,7 @@
-"""Runs `gamelang check` on each file named on the command line, in a forked child with limits.
+"""Runs `gamelang check` on each file that is asked for, in a forked child with limits.
 
-Prints one JSON object a file: its exit status, what it wrote, and by which signal it died.
+Reads one JSON object a line, the folder, the name and whether the game is legal; prints one a file:
+its exit status, what it wrote, and by which signal it died.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ BUDGET = "2"
 SMALL = "game g\nplayer one:\n    x: real\n    minimize x**2\n"
 
 
-def examine(name: str) -> dict[str, object]:
+def examine(folder: str, name: str, legal: bool) -> dict[str, object]:
     with tempfile.TemporaryFile() as output:
         child = os.fork()
         if child == 0:
-            _limited(output.fileno(), name)
+            _limited(output.fileno(), folder, name, legal)
         _, ending = os.waitpid(child, 0)
         output.seek(0)
         text = output.read().decode("utf-8", "backslashreplace")
@@ -36,16 +37,16 @@ def examine(name: str) -> dict[str, object]:
     return {"name": name, "status": os.WEXITSTATUS(ending), "signal": killed, "output": text}
 
 
-def _limited(output: int, name: str) -> None:
+def _limited(output: int, folder: str, name: str, legal: bool) -> None:
     """In the child: never returns."""
     status = 99
     try:
         os.dup2(output, 1)
         os.dup2(output, 2)
+        os.chdir(folder)
         giant = os.path.exists(name) and os.path.getsize(name) > GIANT
-        seconds = GIANT_CPU_SECONDS if giant else CPU_SECONDS
-        if os.environ.get("LEGAL"):
-            seconds = LEGAL_CPU_SECONDS
+        bad = GIANT_CPU_SECONDS if giant else CPU_SECONDS
+        seconds = LEGAL_CPU_SECONDS if legal else bad
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
         main.main(["check", "--budget", BUDGET, name])
@@ -59,5 +60,5 @@ def _limited(output: int, name: str) -> None:
 
 if __name__ == "__main__":
     compiler.answered(compiler.typed(Source("small.game", SMALL)))  # loads what every check needs
-    for file in sys.argv[1:]:
-        print(json.dumps(examine(file)), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(examine(**json.loads(line))), flush=True)

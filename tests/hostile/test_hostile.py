@@ -7,21 +7,22 @@ survived/topic_name.game may do either. giants.py makes the files that are too l
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.hostile.giants import GIANTS
+from tests.hostile.giants import GIANTS, SLOW
 
 HERE = Path(__file__).parent
+Examined = Callable[..., list[dict[str, object]]]
 NO_PLACE = {"G001"}  # it concerns the whole file
 
 
@@ -43,12 +44,12 @@ def kept() -> Iterator[Case]:
 
 
 def made() -> Iterator[Case]:
-    for name, code, _ in GIANTS:
+    for name, code, _ in (*GIANTS, *SLOW):
         yield Case(f"{name}.game", code)
 
 
 def by_topic() -> dict[str, list[Case]]:
-    """Small groups, each run by one process."""
+    """Small groups, each one test."""
     topics: dict[str, list[Case]] = defaultdict(list)
     for case in kept():
         words = case.name.removesuffix(".game").split("_")
@@ -72,33 +73,54 @@ def folder(tmp_path: Path) -> Path:
     return home
 
 
-@pytest.mark.parametrize("topic", TOPICS)
-def test_a_hostile_file_gets_an_answer_and_nothing_else(topic: str, folder: Path) -> None:
+@pytest.fixture(scope="module")
+def driver() -> Iterator[subprocess.Popen[str]]:
+    """One process that forks a child for each file: it loads the checker once."""
+    command = [sys.executable, str(HERE / "driver.py")]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        yield process
+
+
+@pytest.fixture
+def examined(driver: subprocess.Popen[str], folder: Path) -> Examined:
+    """A bad file must be refused within 5 s; a legal game has its budget of exact work."""
+
+    def examined(names: list[str], legal: bool) -> list[dict[str, object]]:
+        assert driver.stdin is not None
+        assert driver.stdout is not None
+        results = []
+        for name in names:
+            print(
+                json.dumps({"folder": str(folder), "name": name, "legal": legal}),
+                file=driver.stdin,
+                flush=True,
+            )
+            results.append(json.loads(driver.stdout.readline()))
+        return results
+
+    return examined
+
+
+def marked(topic: str) -> Any:
+    return pytest.param(topic, marks=[pytest.mark.soak] if topic == "giant slow" else [])
+
+
+@pytest.mark.parametrize("topic", map(marked, TOPICS))
+def test_a_hostile_file_gets_an_answer_and_nothing_else(
+    topic: str, folder: Path, examined: Examined
+) -> None:
     wanted = {case.name: case.code for case in TOPICS[topic]}
-    for name, _, text in GIANTS:
+    for name, _, text in (*GIANTS, *SLOW):
         if f"{name}.game" in wanted:
             (folder / f"{name}.game").write_text(text(), encoding="utf-8")
     before = sorted(folder.parent.rglob("*"))
     refused = [name for name, code in wanted.items() if code.startswith("G")]
-    results = examined(refused, folder, legal=False)
-    results += examined([name for name in wanted if name not in refused], folder, legal=True)
+    results = examined(refused, legal=False)
+    results += examined([name for name in wanted if name not in refused], legal=True)
     problems = [p for result in results for p in complaints(result, wanted[str(result["name"])])]
     assert not problems, "\n".join(problems)
     assert sorted(folder.parent.rglob("*")) == before
-
-
-def examined(names: list[str], folder: Path, legal: bool) -> list[dict[str, object]]:
-    """A bad file must be refused within 5 s; a legal game has its budget of exact work."""
-    done = subprocess.run(
-        [sys.executable, str(HERE / "driver.py"), *names],
-        cwd=folder,
-        env={**os.environ, "LEGAL": "1" if legal else ""},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=True,
-    )
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def complaints(result: dict[str, object], code: str) -> Iterator[str]:
@@ -123,9 +145,9 @@ def complaints(result: dict[str, object], code: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", ["missing.game", ".", "/dev/zero", "circle.game"])
-def test_what_is_no_file_is_refused_at_once(name: str, folder: Path) -> None:
+def test_what_is_no_file_is_refused_at_once(name: str, folder: Path, examined: Examined) -> None:
     (folder / "circle.game").symlink_to("circle.game")
-    [result] = examined([name], folder, legal=False)
+    [result] = examined([name], legal=False)
     assert result["status"] in (1, 2), result["output"]
     assert not result["signal"]
     assert "Traceback" not in str(result["output"])

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -81,18 +82,32 @@ def all_of(folder: str) -> tuple[Any, ...]:
     return lines, {k: v for k, v in result.items() if k not in TIMES}, arrays, checkpoint.words
 
 
-def killed_and_resumed(times: int, seed: int) -> None:
+@dataclass(frozen=True)
+class Whole:
+    """A run that nothing cut short, and its seconds."""
+
+    folder: str
+    seconds: float
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    folder = tmp_path_factory.mktemp("whole")
+    (folder / "spiral.game").write_text(SPIRAL)
+    began = time.monotonic()
+    assert ended(str(folder / "spiral.game"), "--out", str(folder / "run"))[0] == 0
+    return Whole(str(folder / "run"), time.monotonic() - began)
+
+
+def killed_and_resumed(times: int, seed: int, whole: Whole) -> None:
     """Kills a run that often, at random moments of a whole run, and lets it end."""
     chance = random.Random(seed)
-    began = time.monotonic()
-    assert ended("spiral.game", "--out", "whole")[0] == 0
-    length = time.monotonic() - began
     for _ in range(times):
         # What is killed before it has begun leaves nothing to resume.
         begun = Path("cut/manifest.json").exists()
         what = ["--resume", "cut"] if begun else ["spiral.game", "--out", "cut"]
         with started(*what, "--checkpoint-every", "0.02") as process:
-            time.sleep(chance.uniform(0, length))
+            time.sleep(chance.uniform(0, whole.seconds))
             process.kill()
             _, err = process.communicate()
         assert process.returncode in (0, -signal.SIGKILL), err
@@ -100,20 +115,20 @@ def killed_and_resumed(times: int, seed: int) -> None:
     begun = Path("cut/manifest.json").exists()
     status, _, err = ended(*(["--resume", "cut"] if begun else ["spiral.game", "--out", "cut"]))
     assert (status, err) == (0, "")
-    assert all_of("cut") == all_of("whole")
+    assert all_of("cut") == all_of(whole.folder)
 
 
-def test_a_run_that_is_killed_ends_bit_for_bit_as_if_it_were_not() -> None:
-    killed_and_resumed(3, seed=0)
+def test_a_run_that_is_killed_ends_bit_for_bit_as_if_it_were_not(whole: Whole) -> None:
+    killed_and_resumed(3, 0, whole)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(10))
-def test_a_hundred_kills_lose_nothing(seed: int) -> None:
-    killed_and_resumed(10, seed)
+def test_a_hundred_kills_lose_nothing(seed: int, whole: Whole) -> None:
+    killed_and_resumed(10, seed, whole)
 
 
-def test_a_run_that_was_asked_to_end_says_how_to_go_on_to_the_same_end() -> None:
+def test_a_run_that_was_asked_to_end_says_how_to_go_on_to_the_same_end(whole: Whole) -> None:
     with started("spiral.game", "--out", "cut") as process:
         until(process, "cut/metrics.jsonl")
         process.send_signal(signal.SIGTERM)
@@ -123,8 +138,7 @@ def test_a_run_that_was_asked_to_end_says_how_to_go_on_to_the_same_end() -> None
     taken = json.loads(out)["steps_taken"]
     assert newest(Path("cut")).checkpoint.words["step"] == taken < 1_000_000  # type: ignore[union-attr]
     assert ended("--resume", "cut")[0] == 0
-    assert ended("spiral.game", "--out", "whole")[0] == 0
-    assert all_of("cut") == all_of("whole")
+    assert all_of("cut") == all_of(whole.folder)
 
 
 def test_a_second_interrupt_ends_at_once_and_damages_nothing() -> None:

@@ -49,13 +49,18 @@ def dense(fields: Fields, w: Any) -> tuple[np.ndarray[Any, Any], ...]:
     def vector(tree: Any) -> Any:
         return ravel_pytree(tree)[0]
 
-    size, step = range(flat.size), 1e-5
-    units = [unravel(jnp.zeros_like(flat).at[k].set(1.0)) for k in size]
-    along = [vector(fields.Hv(w, e)) for e in units]
-    back = [vector(fields.HTv(w, e)) for e in units]
-    moved = [[unravel(flat.at[k].add(s)) for s in (step, -step)] for k in size]
-    slopes = [(vector(fields.xi(a)) - vector(fields.xi(b))) / (2 * step) for a, b in moved]
-    return np.stack(along, 1), np.stack(back, 1), np.stack(slopes, 1)
+    step = 1e-5
+
+    @jax.jit
+    def column(e: Any) -> Any:
+        ahead, behind = (vector(fields.xi(unravel(flat + s * e))) for s in (step, -step))
+        v = unravel(e)
+        slope = (ahead - behind) / (2 * step)
+        return vector(fields.Hv(w, v)), vector(fields.HTv(w, v)), slope
+
+    columns = [column(e) for e in jnp.eye(flat.size)]
+    along, back, slopes = (np.stack(matrix, 1) for matrix in zip(*columns, strict=True))
+    return along, back, slopes
 
 
 def test_the_hessian_of_a_td_loss_is_the_slope_of_its_field() -> None:

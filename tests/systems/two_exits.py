@@ -34,7 +34,7 @@ def xi(w: Any, batch: Any) -> Any:
 def actor(w: Any, held: Any, batch: Any) -> Any:
     """Minus the return."""
     gain = 0.0
-    for t, (_, after, reward, score, lowered) in enumerate(path(w, batch)):
+    for t, (_, _, reward, score, lowered) in enumerate(path(w, batch)):
         gain += GAMMA**t * box(score) * reward + lowered
     return -jnp.mean(gain)
 

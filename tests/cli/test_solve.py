@@ -106,9 +106,11 @@ def test_steps_are_told_once_for_points_and_methods_that_share_them(gamelang, tm
     file = tmp_path / "wells.game"
     file.write_text(WELLS)
     page = gamelang("check", "--deep", str(file)).out
-    _, steps = page.split("steps that converge locally, with the optimizer sgd\n")
-    assert steps.startswith("  at fixed point 1\n    sgd, extragradient, sga(strength=1)")
-    assert "\n  at fixed points 2 and 3\n    sgd: steps below 1\n" in steps
+    _, told = page.split("steps that converge locally, with the optimizer sgd\n")
+    steps = " ".join(told.split())
+    assert steps.startswith("at fixed point 1 proximal: every step above 2 sgd, optimistic, cgd,")
+    assert " at fixed points 2 and 3 proximal: every step sgd, cgd, lead(" in steps
+    assert steps.count("at fixed point") == 2
 
 
 def test_the_next_command_follows_the_advice(gamelang, tmp_path):

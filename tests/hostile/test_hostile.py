@@ -106,7 +106,7 @@ def marked(topic: str) -> Any:
     return pytest.param(topic, marks=[pytest.mark.soak] if topic == "giant slow" else [])
 
 
-@pytest.mark.parametrize("topic", map(marked, TOPICS))
+@pytest.mark.parametrize("topic", [marked(topic) for topic in TOPICS])
 def test_a_hostile_file_gets_an_answer_and_nothing_else(
     topic: str, folder: Path, examined: Examined
 ) -> None:

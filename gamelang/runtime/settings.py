@@ -154,9 +154,9 @@ def _with_hyperparameters(
 
 
 def _admitted(argument: Argument, value: Any) -> bool:
-    if argument.kind == "whole" and value != int(value):
-        return False
-    return not isinstance(value, float) or argument.admits(value)
+    if not isinstance(value, float):
+        return True
+    return (argument.kind != "whole" or value.is_integer()) and argument.admits(value)
 
 
 def _optimizers(

@@ -92,6 +92,8 @@ def test_wrong_flags_are_refused_all_together() -> None:
     assert refusal(hyperparameters={"strength": float("inf")}) == ["G524"]
     assert refusal(hyperparameters={"epsilon": -1}) == ["G524"]
     assert refusal(hyperparameters={"strength": 10**400}) == ["G524"]
+    for odd in (float("inf"), float("nan"), 2.5):
+        assert refusal(method="cgd", hyperparameters={"iterations": odd}) == ["G524"]
     assert refusal(stop=StopCondition("loss", "<", TENTH)) == ["G514"]
 
 

@@ -88,7 +88,7 @@ def _radius(seen: Array) -> Array:
 
 
 def _axes(subject: Subject) -> tuple[int, int]:
-    wanted = subject.wishes.axes or _only(subject)
+    wanted = subject.wishes.axes or declared(subject)
     axes = (
         coordinates.number(subject.fields, wanted[0]),
         coordinates.number(subject.fields, wanted[1]),
@@ -103,8 +103,8 @@ def _axes(subject: Subject) -> tuple[int, int]:
     return axes
 
 
-def _only(subject: Subject) -> tuple[str, str]:
-    """The only two parameters there are, as the game declares them."""
+def declared(subject: Subject) -> tuple[str, str]:
+    """The only two parameters there are, as the game declares them. Raises Rejected."""
     declared = [leaf for player in subject.fields.players for leaf in player.leaves]
     if subject.size == 2:
         order = [leaf.key for leaf in declared]

@@ -46,6 +46,11 @@ class Ran:
     outcome: str
     learning: str
 
+    @property
+    def told(self) -> str:
+        """`sga(strength=1) with sgd(rate=0.1): converged after 300 steps`."""
+        return f"{self.learning}: {self.outcome} after {int(self.records.step[-1])} steps"
+
 
 @dataclass(frozen=True)
 class Subject:

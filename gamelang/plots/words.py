@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import Any
 
 from gamelang.diagnostics.printable import printable
 
 LONGEST = 60
+PER_INCH = 13  # characters
+MOST_LINES = 3
 
 
 def words(text: str, longest: int = LONGEST) -> str:
@@ -19,9 +22,11 @@ def words(text: str, longest: int = LONGEST) -> str:
     return f" {shown}" if shown.startswith("_") else shown
 
 
-def titled(title: str, below: str, longest: int = LONGEST) -> str:
-    """A title over a line that explains it."""
-    return f"{words(title, longest)}\n{words(below, 2 * longest)}"
+def titled(title: str, below: str, inches: float) -> str:
+    """A title over lines that explain it, no wider than the figure."""
+    width = int(PER_INCH * inches)
+    lines = wrap(printable(below), width)[:MOST_LINES]
+    return "\n".join([words(title, width), *(words(line, width) for line in lines)])
 
 
 def call(chosen: Mapping[str, Any]) -> str:

@@ -162,7 +162,7 @@ def figure(data: Portrait) -> Figure:
     """One panel beside the other, over one legend."""
     count = len(data.panels)
     made, axes = panels(1, count, PAGE if count > 1 else COLUMN, HEIGHT, sharex=True, sharey=True)
-    made.suptitle(titled(data.title, data.learning))
+    made.suptitle(titled(data.title, data.learning, PAGE if count > 1 else COLUMN))
     for ax, panel in zip(axes, data.panels, strict=True):
         _draw(ax, data, panel)
     axes[0].set_ylabel(words(data.plane.names[1]))

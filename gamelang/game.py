@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from gamelang.syntax.text import decode, read_source
 if TYPE_CHECKING:
     from gamelang.fields.interface import Fields
     from gamelang.plots.picture import Figure, Window
+    from gamelang.runtime.comparison import Comparison
     from gamelang.runtime.compiled import Compiled
     from gamelang.runtime.course import Progress
     from gamelang.runtime.folder import RunFolder
@@ -363,6 +364,29 @@ class Game:
             ran, flags = (None, flags) if run is None else given(run, flags)
             figure, _ = draw(kind, self.typed, flags, wishes, ran, budget)
         return figure
+
+    def compare(
+        self,
+        methods: Sequence[Any],
+        *,
+        optimizer: Any = None,
+        rate: Any = None,
+        order: str | None = None,
+        steps: int | None = None,
+        seed: int | None = None,
+        precision: Precision | None = None,
+    ) -> Comparison:
+        """Runs each method on this game, as `gamelang compare` does: names, Methods, or `["all"]`.
+
+        `results` of what comes back has (name, RunResult) of those that ran, `rows` all of them;
+        `gamelang.plots.comparison.draw` makes a figure of it. Raises GameError.
+        """
+        from gamelang.comparing import compared
+        from gamelang.runtime.settings import Flags
+
+        flags = Flags(None, {}, optimizer, rate, order, steps, seed, precision)
+        with _refusals():
+            return compared(self.typed, methods, flags)
 
 
 def _folder(out: str | Path | None) -> RunFolder | None:

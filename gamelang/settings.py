@@ -342,12 +342,32 @@ class RunReport(Strict):
     )
 
 
+class CompareRow(Strict):
+    """A method: the run it made, or why it refused the game."""
+
+    name: str
+    refused: str | None
+    cost: str | None = Field(description="of one step, in ξ, JVP and VJP")
+    steps_needed: int | None = Field(description="until `--stop` was met, else until it converged")
+    run: RunReport | None
+
+
+class CompareReport(Strict):
+    """`gamelang compare --json`."""
+
+    schema_version: Literal[1]
+    game: str
+    rows: list[CompareRow]
+    picture: str | None
+
+
 def schema() -> dict[str, Any]:
     """The JSON schema of the reports."""
     return {
         "check": CheckReport.model_json_schema(by_alias=True),
         "solve": SolveReport.model_json_schema(by_alias=True),
         "run": RunReport.model_json_schema(by_alias=True),
+        "compare": CompareReport.model_json_schema(by_alias=True),
     }
 
 

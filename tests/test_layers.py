@@ -26,7 +26,7 @@ LAYERS = [
     settings
     certificate
     compiler
-    plots sweeping
+    comparing plots sweeping
     game apart
     cli editor
     importer

@@ -32,28 +32,21 @@ def flags_of(
 ) -> Flags:
     """What the command line asks for; of a run that is not begun anew, only that. Raises Rejected
     (G5xx: a mistake of usage)."""
-    from gamelang.runtime.settings import Flags
+    from gamelang.runtime.settings import Flags, usual_precision
 
     return Flags(
-        method=_called("--method", method),
+        method=called("--method", method),
         hyperparameters={} if strength is None else {"strength": strength},
-        optimizer=_called("--optimizer", optimizer),
-        order=_called("--order", order),
-        wrapper=_called("--wrapper", wrapper),
+        optimizer=called("--optimizer", optimizer),
+        order=called("--order", order),
+        wrapper=called("--wrapper", wrapper),
         rate=None if rate is None else _rate(rate),
         steps=steps,
         seed=seed,
-        precision=(precision or game.train.precision or usual_precision(game))
-        if anew
-        else precision,
+        precision=(precision or usual_precision(game)) if anew else precision,
         stop=None if stop is None else _stop(stop, game),
         rotation=rotation or None,
     )
-
-
-def usual_precision(game: TypedGame) -> Literal["float32", "float64"]:
-    """Networks and samples need no more than float32; a small game is solved to the last digit."""
-    return "float32" if game.networks or game.samplers else "float64"
 
 
 def _rate(text: str) -> Fraction | Chosen:
@@ -68,7 +61,7 @@ def _rate(text: str) -> Fraction | Chosen:
     raise Rejected([Diagnostic("G512", f"--rate: `{text}` is neither a number nor a schedule")])
 
 
-def _called(flag: str, text: str | None) -> str | Chosen | None:
+def called(flag: str, text: str | None) -> str | Chosen | None:
     """A name, or a name with arguments: sos(strength=0.5)."""
     from gamelang.checking.train import setting_value
 

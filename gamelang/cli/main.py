@@ -26,6 +26,7 @@ COMMANDS = (
     "solve",
     "run",
     "sweep",
+    "compare",
     "plot",
     "show",
     "compile",

@@ -46,6 +46,18 @@ def settings(command: C) -> C:
     )(command)
 
 
+def split(text: str) -> list[str]:
+    """A list at its commas, but for those within brackets."""
+    parts, depth = [""], 0
+    for character in text:
+        depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(character, 0)
+        if character == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
+
+
 @dataclass(slots=True)
 class ColourWish:
     """What `--color` says, for whoever reports a problem after the command has ended."""

@@ -28,22 +28,10 @@ def _axes(
     """`--axes x,y`, also `--axes 'W[0, 1],y'`."""
     if text is None:
         return None
-    names = [part.strip() for part in _split(text)]
+    names = [part.strip() for part in options.split(text)]
     if len(names) != 2 or not all(names):
         raise click.BadParameter(f"write two parameters, as in --axes x,y; got {text!r}")
     return names[0], names[1]
-
-
-def _split(text: str) -> list[str]:
-    """At the commas outside of brackets."""
-    parts, depth = [""], 0
-    for character in text:
-        depth += {"[": 1, "(": 1, "]": -1, ")": -1}.get(character, 0)
-        if character == "," and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += character
-    return parts
 
 
 def _window(context: click.Context, parameter: click.Parameter, text: str | None) -> Window | None:
@@ -86,6 +74,8 @@ def _interval(text: str) -> Interval | None:
 )
 @click.option("--rate", metavar="R", help="The step size, or a schedule: 'cosine(0.1, 1000)'.")
 @click.option("--strength", type=float, metavar="L", help="How far the method turns the field.")
+@click.option("--order", metavar="O", help="simultaneous, alternating, or 'alternating(critic=5)'.")
+@click.option("--wrapper", metavar="W", help="Around any method: 'slow(k=5, rate=0.5)'.")
 @click.option("--steps", type=int, metavar="N", help="How many steps to make.")
 @click.option("--seed", type=int, metavar="N", help="Fixes every random draw.")
 @options.settings
@@ -109,6 +99,8 @@ def command(
     optimizer: str | None,
     rate: str | None,
     strength: float | None,
+    order: str | None,
+    wrapper: str | None,
     steps: int | None,
     seed: int | None,
     settings: dict[str, str],
@@ -133,7 +125,7 @@ def command(
     if output is not None:
         suffix_of(output)
     if Path(file).is_dir():
-        if settings or any(value is not None for value in asked):
+        if settings or any(value is not None for value in (*asked, order, wrapper)):
             raise click.UsageError(
                 "a run that is over has its settings: give a FILE to change them"
             )
@@ -142,7 +134,7 @@ def command(
     else:
         game = compiler.typed(read_source(file), settings)
         with watching(quiet) as watch:
-            flags = flags_of(game, *asked, stop=None)
+            flags = flags_of(game, *asked, stop=None, order=order, wrapper=wrapper)
             figure, name = draw(kind, game, flags, wishes, None, budget, watch)
         place = Path(f"{game.name if file == '-' else Path(file).stem}.{name}.svg")
     _deliver(figure, output or place)

@@ -45,6 +45,7 @@ def draw(
     from gamelang.plots.style import styled
     from gamelang.plots.subject import Subject
     from gamelang.runtime.running import precision, require_values
+    from gamelang.runtime.settings import usual_precision
 
     require_values(game)
     flags = replace(flags, precision=flags.precision or usual_precision(game))
@@ -83,11 +84,6 @@ def _of_path(path: Path) -> GivenRun:
         return of_folder(fields, path, described(path).document)
 
     return ran
-
-
-def usual_precision(game: TypedGame) -> Any:
-    """Networks and samples need no more than float32."""
-    return game.train.precision or ("float32" if game.networks or game.samplers else "float64")
 
 
 def _picture(kind: str, wishes: Wishes) -> Picture:

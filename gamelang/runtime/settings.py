@@ -12,7 +12,7 @@ from math import inf, isfinite
 from typing import Any, TypeAlias
 from typing import Literal as Word
 
-from gamelang.core.game import Chosen, StopCondition, Train
+from gamelang.core.game import Chosen, StopCondition, Train, TypedGame
 from gamelang.diagnostics.model import Diagnostic, Rejected
 from gamelang.fields.interface import FieldPlayer, Fields
 from gamelang.methods.arguments import Argument, suggestion
@@ -98,6 +98,12 @@ def resolve(
     exact = flags.precision or train.precision
     rotation = flags.rotation or False
     return Settings(method, optimizers, order, steps, seed, exact, stop, rotation, slow)
+
+
+def usual_precision(game: TypedGame) -> Precision:
+    """Networks and samples need no more than float32; a small game is solved to the last digit.
+    `train:` may say otherwise."""
+    return game.train.precision or ("float32" if game.networks or game.samplers else "float64")
 
 
 def _unplaced(problem: Diagnostic) -> Diagnostic:

@@ -51,7 +51,8 @@ def graphs(records: Records, players: list[str]) -> list[Graph]:
     norms = {"‖ξ‖": records.xi_norm, "residual": records.residual}
     if np.allclose(records.xi_norm, records.residual, rtol=1e-6, equal_nan=True):
         del norms["residual"]
-    parts = {f"{name}'s part": records.gradients[name] for name in players}
+    several = players if len(players) > 1 else []
+    parts = {f"{name}'s part": records.gradients[name] for name in several}
     found = [
         _graph("losses", records, {name: records.losses[name] for name in players}),
         _graph("gradients", records, {**norms, **parts}, logarithmic=True),

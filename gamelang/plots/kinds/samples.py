@@ -119,7 +119,7 @@ def figure(title: str, found: list[Cloud]) -> Figure:
 
 def _histograms(left: Axes, right: Axes, cloud: Cloud) -> None:
     everything = np.concatenate([cloud.draws, cloud.samples])
-    edges = np.histogram_bin_edges(everything, 40)
+    edges = np.histogram_bin_edges(everything, 40).tolist()
     left.hist(cloud.draws[:, 0], edges, density=True, color=GREY)
     right.hist(cloud.draws[:, 0], edges, density=True, color=GREY, label="draws")
     line = {"density": True, "histtype": "step", "color": BLUE, "label": "samples"}

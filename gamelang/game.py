@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gamelang import compiler
 from gamelang.core.deep_report import with_deep
-from gamelang.core.externs import Binding, BindingError, size_name
+from gamelang.core.externs import Binding
 from gamelang.core.game import TypedGame
 from gamelang.core.report import Document, check_report, parameters_total, players
 from gamelang.diagnostics import machine, rendering
@@ -74,25 +74,12 @@ def loads(text: str, name: str = "<text>", *, externs: Externs = NOTHING, **valu
 
 def _game(source: Callable[[], Source], externs: Externs, values: Mapping[str, Any]) -> Game:
     with _refusals():
-        read = source()
-        return Game(compiler.typed(read, {**values, **_bound(externs, read)}))
+        read, given = source(), values
+        if externs:
+            from gamelang.fields.externs import bindings
 
-
-def _bound(externs: Externs, source: Source) -> dict[str, Binding]:
-    """Networks from Python as the values of what the game must know of them."""
-    if not externs:
-        return {}
-    from gamelang.fields.externs import binding
-
-    found, problems = {}, []
-    for name, thing in externs.items():
-        try:
-            found[size_name(name)] = binding(name, thing)
-        except BindingError as error:
-            problems.append(Diagnostic("G505", error.message, help=error.help))
-    if problems:
-        raise Rejected(problems, source)
-    return found
+            given = {**values, **bindings(externs, read)}
+        return Game(compiler.typed(read, given))
 
 
 class Game:

@@ -6,14 +6,29 @@ activations, flags) stays as it was given.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gamelang.core.externs import Binding, BindingError
+from gamelang.core.externs import Binding, BindingError, size_name
 from gamelang.data.table import spell
+from gamelang.diagnostics.model import Diagnostic, Rejected
+from gamelang.source import Source
 
 HELP = "bind an Equinox module, or a pair (init, apply) with init(key) and apply(params, *inputs)"
+
+
+def bindings(externs: Mapping[str, object], source: Source) -> dict[str, Binding]:
+    """Networks from Python as the values of what the game must know of them. Raises Rejected."""
+    found, problems = {}, []
+    for name, thing in externs.items():
+        try:
+            found[size_name(name)] = binding(name, thing)
+        except BindingError as error:
+            problems.append(Diagnostic("G505", error.message, help=error.help))
+    if problems:
+        raise Rejected(problems, source)
+    return found
 
 
 def binding(name: str, thing: object) -> Binding:

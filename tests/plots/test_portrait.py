@@ -1,16 +1,16 @@
 """The portrait: what is drawn are the fields, paths and fixed points of the game."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from gamelang import compiler
 from gamelang.game import Game, GameError, load, loads
+from gamelang.plots.fixed_points import line_of, shown
 from gamelang.plots.kinds import portrait as module
 from gamelang.plots.kinds.portrait import Portrait
-from gamelang.plots.saving import rendered, save
-from gamelang.plots.style import styled
+from gamelang.plots.values import UnreadableError, entries
+from gamelang.plots.words import words
 from gamelang.resources import folder
 
 TWO = r"""game pair "Costs $x$ and $\\frac{$"
@@ -81,18 +81,12 @@ def test_the_window_shows_the_start_and_the_fixed_point(rotation) -> None:
     ]
 
 
-def test_words_of_a_game_are_no_formulas_and_the_same_picture_the_same_bytes(rotation) -> None:
-    data, figure = rotation
-    with styled():
-        twice = [rendered(FIGURE(data), "svg") for _ in range(2)]
-    assert twice[0] == twice[1]
+def test_words_of_a_game_are_no_formulas(rotation) -> None:
+    _, figure = rotation
     assert figure.get_suptitle().startswith(r"Costs \$x\$ and \$\frac{\$")
-
-
-def test_files_are_what_their_suffix_says(rotation, tmp_path: Path) -> None:
-    for suffix, head in ((".svg", b"<?xml"), (".png", b"\x89PNG"), (".pdf", b"%PDF")):
-        save(rotation[1], tmp_path / f"out{suffix}")
-        assert (tmp_path / f"out{suffix}").read_bytes().startswith(head)
+    assert words("_hidden") == " _hidden"
+    assert words("a\x1bb") == r"a\x1bb"
+    assert words("x" * 100, 10) == "x" * 9 + "…"
 
 
 @pytest.mark.parametrize(
@@ -102,27 +96,32 @@ def test_files_are_what_their_suffix_says(rotation, tmp_path: Path) -> None:
         ("-x**2", "-y**2", "unstable"),
         ("-x**2 + 10*x*y", "-y**2 / 2", "unstable"),
         ("x**2", "-y**2", "saddle"),
-        ("x**4", "y**2", "degenerate"),
+        ("(x + y)**2", "(x + y)**2", "degenerate"),
     ],
 )
 def test_a_fixed_point_is_shown_as_what_it_was_proved_to_be(
     row: str, column: str, kind: str
 ) -> None:
-    from gamelang import compiler
-    from gamelang.plots.fixed_points import shown
-
     made = game(row, column)
     hessian = np.array(made.hessian.subs(dict.fromkeys(made.hessian.free_symbols, 0)), float)
     points, hidden = shown(made.fields, compiler.solve(made.typed), lambda at: hessian)
     assert ([point.kind for point in points], hidden) == ([kind], 0)
 
 
-def test_a_line_of_fixed_points_is_drawn_as_a_line(monkeypatch) -> None:
+def test_a_line_of_fixed_points_is_drawn_as_a_line() -> None:
     tandem = load(folder("specs") / "tandem.game")
-    data, _ = portrait(monkeypatch, tandem, starts=0, steps=2)
-    [(a, b)] = data.lines
-    assert a.sum() == b.sum() == 1
-    assert len(data.panels) == 1
+    [family] = compiler.solve(tandem.typed).families
+    ends = line_of(tandem.fields, family)
+    assert ends is not None
+    assert ends[0].sum() == ends[1].sum() == 1
+
+
+def test_exact_texts_are_placed() -> None:
+    texts = [1, "-t0 + 1/2", "sqrt(2) / 2", ["exp(0)", "2 * pi"]]
+    found = [value for text in texts for value in entries(text, {"t0": 2.0})]
+    np.testing.assert_allclose(found, [1, -1.5, 0.5**0.5, 1, 2 * np.pi])
+    with pytest.raises(UnreadableError):
+        list(entries("root(x)"))
 
 
 def test_what_has_no_plane_says_what_to_write() -> None:

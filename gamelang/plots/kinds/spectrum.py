@@ -77,10 +77,10 @@ def _of_step(subject: Subject, place: Array) -> Array | None:
 
 
 def step_derivative(subject: Subject, place: Array) -> Array:
-    """The derivative of one step, from the state that begins at a place, by all that is a real
-    number in it: parameters, moments, memory."""
-    program = subject.program
-    state = program.at(subject.tree(place), subject.key)
+    """The derivative of a step at a place by all that is a real number in its state: parameters,
+    moments, memory. It is the second step: a first one may differ from all that follow."""
+    program, w = subject.program, subject.tree(place)
+    state = replace(jax.jit(program.step)(program.at(w, subject.key)), parameters=w)
     moving = (state.parameters, state.moments, state.memory, state.slow)
     leaves, form = jax.tree.flatten(moving)
     real = [jnp.issubdtype(leaf.dtype, jnp.floating) for leaf in leaves]

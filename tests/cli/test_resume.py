@@ -280,7 +280,8 @@ resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, resource.RLIM_INFINITY))
 from gamelang.cli.main import main
 main()
 """
-    command = [sys.executable, "-c", script, "run", pennies, "--out", "first", "--quiet"]
+    # -B: bytecode would be written under the limit too, cut short, and read by every later process.
+    command = [sys.executable, "-B", "-c", script, "run", pennies, "--out", "first", "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2, done.stderr
     assert "error[G532]: cannot write" in done.stderr

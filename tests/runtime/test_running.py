@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ from gamelang.core.building import Builder
 from gamelang.core.game import Chosen, DimRecord, Named, StopCondition, Train, TypedGame
 from gamelang.diagnostics.model import Rejected
 from gamelang.fields.interface import Fields, LeafDomain, Tree
-from gamelang.runtime import course, intervals
+from gamelang.runtime import course
 from gamelang.runtime.checkpoint import decode
 from gamelang.runtime.course import Progress
 from gamelang.runtime.folder import chosen_folder, new_folder
+from gamelang.runtime.intervals import interval
 from gamelang.runtime.remarks import held
 from gamelang.runtime.result import RunResult
 from gamelang.runtime.running import run
@@ -194,7 +196,7 @@ def test_records_do_not_depend_on_the_chunks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = []
-    monkeypatch.setattr(intervals, "RECORDS", 10)
+    monkeypatch.setattr(course, "interval", partial(interval, records=10))
     for seconds in (1e-4, 10.0):
         monkeypatch.setattr(course, "SECONDS", seconds)
         folder = new_folder("small", tmp_path)

@@ -25,7 +25,7 @@ def draw(key: Any) -> dict[str, Any]:
 def losses(w: Any, batch: Any) -> dict[str, Any]:
     centre = jnp.stack([batch["data.x"], batch["data.x'1"]], axis=1) - 1.5
     fake = mlp(w["generator"], "G", batch["noise.z"])
-    x = centre + 0.05 * batch["data.x'2"]
+    x = centre + 0.1 * batch["data.x'2"]
     real, made = (mlp(w["discriminator"], "D", at) for at in (x, fake))
     caught = jnp.mean(jnp.log1p(jnp.exp(made)))
     return {"generator": -caught, "discriminator": jnp.mean(jnp.log1p(jnp.exp(-real))) + caught}

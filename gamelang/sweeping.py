@@ -19,11 +19,14 @@ from gamelang.source import Source
 if TYPE_CHECKING:
     from gamelang.runtime.settings import Flags
     from gamelang.runtime.sweeps.axes import Axis
+    from gamelang.runtime.sweeps.company import Company
     from gamelang.runtime.sweeps.digest import Digest
     from gamelang.runtime.sweeps.output import Output
     from gamelang.runtime.sweeps.plan import Plan
     from gamelang.runtime.sweeps.sweeping import Progress
     from gamelang.runtime.sweeps.table import Table
+
+SECONDS = 2.0  # between looks at what several processes wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,26 +145,100 @@ def proved(game: TypedGame) -> Facts:
     return facts(compiler.on_every_batch(game), compiler.FACTS_BUDGET if light else 0)
 
 
-def run(asked: Asked, watch: Callable[[Progress], None]) -> Sweep:
-    """Makes the runs that are not there yet."""
-    began = time.perf_counter()
-    rows, interrupted = _alone(asked, watch)
-    return told(asked, rows, interrupted, time.perf_counter() - began)
+def company(processes: int | None) -> Company:
+    """Who shares the sweep with this process, met before JAX looks for devices. Raises Rejected."""
+    from gamelang.runtime.sweeps.axes import refused
+    from gamelang.runtime.sweeps.company import ALONE, is_started, joined
+
+    if processes is None or processes == 1 or not is_started():
+        return ALONE
+    found = joined()
+    if found.of != processes:
+        text = f"--processes says {processes}, and {found.of} were started"
+        raise refused("G565", text, f"--processes {found.of}")
+    return found
 
 
-def _alone(asked: Asked, watch: Callable[[Progress], None]) -> tuple[Table, bool]:
-    from gamelang.runtime.sweeps.sweeping import sweep
+def run(asked: Asked, watch: Callable[[Progress], None], company: Company) -> Sweep | None:
+    """Makes the runs that are not there yet; None in a process that does not tell of them."""
     from gamelang.runtime.sweeps.table import joined
 
-    output, kept = asked.output, list[Any]()
+    began, output, kept = time.perf_counter(), asked.output, list[Any]()
     if output is None:
-        interrupted = sweep(asked.plan, asked.runs, kept.append, watch)
-        return joined(kept), interrupted
-    output.begin(asked.manifest)
+        interrupted = _made(asked, asked.runs, kept.append, watch)
+        return told(asked, joined(kept), interrupted, time.perf_counter() - began)
+    interrupted = _shared(asked, output, watch, company)
+    if company.of > 1 and (interrupted or not company.tells):
+        if interrupted:
+            raise KeyboardInterrupt
+        return None
+    return told(asked, output.merge(), interrupted, time.perf_counter() - began)
+
+
+def _shared(
+    asked: Asked, output: Output, watch: Callable[[Progress], None], company: Company
+) -> bool:
+    """Makes this process's part of what is not there; whether that was interrupted. What is there
+    is read by all before anybody writes."""
+    from gamelang.runtime.sweeps.axes import part
+    from gamelang.runtime.sweeps.described import begun
+
+    if company.leads:
+        output.begin(begun(asked.manifest))
+    company.wait("begun")
     there = set(output.rows().runs)
+    company.wait("read")
     left = [run for run in asked.runs if run not in there]
-    interrupted = sweep(asked.plan, left, output.add, watch)
-    return output.merge(), interrupted
+    interrupted = _made(asked, part(left, company.which, company.of), output.add, watch)
+    if not interrupted:
+        company.wait("done")
+        if company.leads:
+            output.merge()
+    return interrupted
+
+
+def _made(
+    asked: Asked,
+    runs: Sequence[int],
+    on_rows: Callable[[Table], None],
+    watch: Callable[[Progress], None],
+) -> bool:
+    from gamelang.runtime.sweeps.sweeping import sweep
+
+    return sweep(asked.plan, runs, on_rows, watch)
+
+
+def started(asked: Asked, watch: Callable[[Progress], None], processes: int) -> Sweep:
+    """Starts so many processes on this machine, which share the runs."""
+    from tempfile import TemporaryDirectory
+
+    from gamelang.runtime.sweeps.output import output_at
+
+    if asked.output is not None:
+        return _started(asked, asked.output, watch, processes)
+    with TemporaryDirectory() as folder:
+        return _started(asked, output_at(Path(folder) / "rows.csv"), watch, processes)
+
+
+def _started(
+    asked: Asked, output: Output, watch: Callable[[Progress], None], processes: int
+) -> Sweep:
+    from gamelang.runtime.sweeps import company
+    from gamelang.runtime.sweeps.sweeping import Progress
+
+    began = looked = time.perf_counter()
+    output.begin(asked.manifest)
+
+    def between() -> None:
+        nonlocal looked
+        if time.perf_counter() > looked + SECONDS:
+            looked = time.perf_counter()
+            watch(Progress(len(output.rows().runs), len(asked.runs), 0, asked.plan.settings.steps))
+
+    arguments = ("sweep", "--resume", str(output.path), "--processes", str(processes), "--quiet")
+    failed = company.started(processes, arguments, between)
+    rows = output.merge() if failed else output.rows()
+    return told(asked, rows, failed, time.perf_counter() - began)
 
 
 def told(asked: Asked, rows: Table, interrupted: bool, seconds: float) -> Sweep:

@@ -66,6 +66,9 @@ INTERRUPTED = 130
     help="Go on with the sweep of this file.",
 )
 @click.option("--shard", metavar="I/N", help="Make only this part of the runs: 1/8, ... 8/8.")
+@click.option(
+    "--processes", type=click.IntRange(min=1), metavar="N", help="How many share the runs."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 @options.colour
@@ -87,6 +90,7 @@ def command(
     output: Path | None,
     resume: Path | None,
     shard: str | None,
+    processes: int | None,
     as_json: bool,
     quiet: bool,
     colour: bool | None,
@@ -101,6 +105,7 @@ def command(
         asked = method, strength, optimizer, rate, steps, seed, precision, stop
         return flags_of(game, *asked, order=order, wrapper=wrapper)
 
+    company = sweeping.company(processes)
     if resume is None:
         if file is None:
             raise click.UsageError("name a FILE to sweep, or rows to go on with: --resume OUT")
@@ -112,7 +117,12 @@ def command(
             raise click.UsageError("--resume goes on with the sweep as it was: leave the rest out")
         asked = sweeping.resumed(resume)
     with termination_interrupts(), watching(quiet) as watch:
-        found = sweeping.run(asked, watch)
+        if company.of == 1 and processes is not None and processes > 1:
+            found: Sweep | None = sweeping.started(asked, watch, processes)
+        else:
+            found = sweeping.run(asked, watch, company)
+    if found is None:  # another process tells
+        return 0
     if as_json:
         click.echo(json.dumps(document(found), ensure_ascii=False, indent=2))
     else:

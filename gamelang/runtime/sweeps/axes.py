@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import exp, isfinite, log, prod
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from gamelang.diagnostics.model import Diagnostic, Rejected
 
 Value: TypeAlias = Fraction | str
+Runs = TypeVar("Runs", range, list[int])
 
 SEED = "seed"
 MOST_RUNS = 1_000_000
@@ -205,7 +206,7 @@ def shard(runs: int, text: str | None) -> range:
     return part(range(runs), which - 1, of)
 
 
-def part(runs: range, which: int, of: int) -> range:
+def part(runs: Runs, which: int, of: int) -> Runs:
     """One of so many nearly equal parts, counted from 0."""
     return runs[len(runs) * which // of : len(runs) * (which + 1) // of]
 

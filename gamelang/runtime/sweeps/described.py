@@ -18,7 +18,7 @@ from gamelang.source import Source
 def manifest_of(
     source: Source, values: Mapping[str, Any], flags: Flags, grid: Grid, shard: str | None
 ) -> dict[str, Any]:
-    """The document that stands beside the rows."""
+    """The document that stands beside the rows, but for what it runs on."""
     document = {
         "schema_version": 1,
         "kind": "sweep",
@@ -33,10 +33,13 @@ def manifest_of(
         "asked": asked(flags),
         "over": [{"name": a.name, "values": [shown(v) for v in a.values]} for a in grid.axes],
         "shard": shard,
-        **surroundings(),
-        "started": now(),
     }
     return plain(document)  # type: ignore[no-any-return]
+
+
+def begun(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """With what it runs on. JAX then has looked for devices."""
+    return plain({**manifest, **surroundings(), "started": now()})  # type: ignore[no-any-return]
 
 
 def source_of(manifest: Mapping[str, Any]) -> Source:

@@ -49,7 +49,7 @@ class Output:
             raise refused(CODE, text, "name another file, or move that one away")
         try:
             self.parts.mkdir(parents=True, exist_ok=True)
-            if earlier is None:
+            if earlier is None or "started" not in earlier:
                 text = json.dumps(manifest, ensure_ascii=False, indent=2)
                 durable.write(self.manifest_path, text.encode())
         except OSError as error:

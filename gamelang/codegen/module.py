@@ -7,6 +7,7 @@ In: a game with all values known, what was proved about it, and a method. Out: s
 from __future__ import annotations
 
 from gamelang.codegen import externs
+from gamelang.codegen.binding import ValueNeeded
 from gamelang.codegen.closed import Small
 from gamelang.codegen.drawing import write_draw
 from gamelang.codegen.field import write_field
@@ -20,6 +21,7 @@ from gamelang.codegen.functions import (
 from gamelang.codegen.starting import write_init, write_project
 from gamelang.codegen.stepping import chosen_method, write_step
 from gamelang.core.game import Chosen, TypedGame
+from gamelang.core.typed import Apply, Constant, postorder
 from gamelang.core.verdicts import Facts
 
 PARAMETERS = "Parameters are nested dicts {player: {parameter: array}}, a family's axes first."
@@ -40,9 +42,21 @@ def emit(game: TypedGame, facts: Facts, method: Chosen | str | None = None) -> s
 def emit_fields(game: TypedGame, facts: Facts, open: frozenset[str] = frozenset()) -> str:
     """The module's source without a method; it takes the values of `open` constants from a mapping
     `given`. Rejected: a value is missing (G530). ValueNeeded: an open one is."""
+    require_exponents(game, open)
     module = _written(game, facts, open)[0]
     write_targets(module)
     return _assembled(module)
+
+
+def require_exponents(game: TypedGame, open: frozenset[str]) -> None:
+    """ValueNeeded if an open constant stands in an exponent: of x**2 other code is written, which
+    has all derivatives at 0."""
+    roots = [*(p.loss for p in game.players), *(m.value for m in game.metrics)]
+    for node in postorder(*roots if open else ()):
+        if isinstance(node, Apply) and node.function == "power":
+            for inside in postorder(node.arguments[1]):
+                if isinstance(inside, Constant) and inside.name in open:
+                    raise ValueNeeded(inside.name)
 
 
 def _written(

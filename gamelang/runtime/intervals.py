@@ -7,8 +7,8 @@ LARGE = 1000  # parameters, from which on a record costs about as much as a step
 SPARSE = 32  # steps from record to record there, at least
 
 
-def interval(steps: int, size: int = 0, records: int = RECORDS) -> int:
+def interval(steps: int, size: int = 0, records: int | None = None) -> int:
     """Steps from record to record in a run of so many, of a game of so many parameters, that keeps
     as many records at most."""
     least = SPARSE if size >= LARGE else 1
-    return max(least, 1 << max(0, (steps - 1) // records).bit_length())
+    return max(least, 1 << max(0, (steps - 1) // (records or RECORDS)).bit_length())

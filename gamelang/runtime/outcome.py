@@ -79,6 +79,11 @@ def ending(
     word, step = settled(trace, np.asarray(met), precision, signs.noisy)
     if word:
         return Ending(str(word), int(step))  # type: ignore[arg-type]
+    return unsettled(trace, signs)
+
+
+def unsettled(trace: Trace, signs: Signs) -> Ending:
+    """The outcome of a run of which the last record alone tells nothing."""
     last = int(trace.step[-1])
     tenth = int(trace.since(0.9 * last).step[0])
     if signs.dominated:

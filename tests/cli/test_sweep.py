@@ -60,9 +60,8 @@ def test_each_run_is_a_row_and_rows_that_are_there_are_not_made_again(gamelang, 
         "loss.row",
         "parameter.x",
     } <= set(whole[0])
-    for which in ("1/2", "2/2"):
-        assert gamelang(*asked, "--shard", which, "-o", f"{which[0]}.csv").status == 0
-    assert rows("1.csv") + rows("2.csv") == whole
+    assert gamelang(*asked, "--shard", "2/2", "-o", "second.csv").status == 0
+    assert rows("second.csv") == whole[3:]
     # cut off: two rows are gone, and come back as they were
     lines = Path("all.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     Path("all.csv").write_text("".join(lines[:5]), encoding="utf-8")
@@ -109,3 +108,13 @@ def test_what_varies_is_not_set_as_well(gamelang, saddle) -> None:
         assert ended.status == 2 and "error[G562]" in ended.err
     ended = gamelang("sweep", saddle, "--over", "rate=0.1,0.2", "--rate", "1")
     assert ended.status == 2 and "`rate` is both set and varied" in ended.err
+
+
+@pytest.mark.soak
+def test_two_processes_make_the_same_rows(gamelang, process, saddle) -> None:
+    asked = ("sweep", saddle, "--quiet", "--over", "a=1,2,4", "--over", "rate=0.1,0.2")
+    assert gamelang(*asked, "-o", "alone.csv").status == 0
+    ended = process(*asked, "-o", "shared.csv", "--processes", "2")
+    assert ended.status == 0 and "6 runs" in ended.out, ended.err
+    assert rows("shared.csv") == rows("alone.csv")
+    assert not list(Path().glob("*.parts"))

@@ -66,16 +66,25 @@ def joined() -> Company:
     jax.config.update("jax_enable_preemption_service", False)  # type: ignore[no-untyped-call]
     found = re.fullmatch(r"(\d+)/(\d+)@(.+)", os.environ.get(VARIABLE, ""))
     if found:
-        place = {"coordinator_address": found[3], "coordinator_bind_address": found[3]}
+        jax.config.update("jax_check_proxy_envs", False)  # type: ignore[no-untyped-call]
         jax.distributed.initialize(
+            coordinator_address=found[3],
+            coordinator_bind_address=found[3],
             num_processes=int(found[2]),
             process_id=int(found[1]),
             cluster_detection_method="deactivate",
-            **place,
         )
     else:
         jax.distributed.initialize()
+    _libraries_print_to_stderr()
     return Company(jax.process_index(), jax.process_count())
+
+
+def _libraries_print_to_stderr() -> None:
+    """Gloo tells on the standard output that it is connected; results alone belong there."""
+    sys.stdout.flush()
+    sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace")
+    os.dup2(2, 1)
 
 
 def started(count: int, arguments: Sequence[str], between: Callable[[], None]) -> bool:
@@ -87,8 +96,8 @@ def started(count: int, arguments: Sequence[str], between: Callable[[], None]) -
     running: list[subprocess.Popen[bytes]] = []
     try:
         for which in range(count):
-            more = {VARIABLE: f"{which}/{count}@{address}", "JAX_CHECK_PROXY_ENVS": "false"}
-            running.append(subprocess.Popen(command, env={**os.environ, **more}))
+            environment = {**os.environ, VARIABLE: f"{which}/{count}@{address}"}
+            running.append(subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL))
         return _failed(running, between)
     finally:
         for process in running:

@@ -43,7 +43,7 @@ def digest(rows: Table, axes: Sequence[str]) -> Digest:
     outcomes = dict(Counter(row["outcome"] for row in every).most_common())
     worst = tuple(reversed(every[SHOWN:][-SHOWN:]))
     pairs = [tuple(axes)] if len(axes) == 2 else [(name,) for name in axes]
-    shares = tuple(_shares(every, names) for names in pairs)
+    shares = tuple(_shares(every, names) for names in pairs if every)
     return Digest(outcomes, tuple(every[:SHOWN]), worst, shares)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from gamelang.runtime.health import seen
 from gamelang.runtime.measure import Row
-from gamelang.runtime.outcome import Ending, Trace, ending, settled
+from gamelang.runtime.outcome import Ending, Trace, settled, unsettled
 from gamelang.runtime.sweeps.following import Followed
 
 TIMES = ("step", "xi_norm", "residual", "norm", "change", "finite")
@@ -37,7 +37,7 @@ def endings(
         own = _lane(rows, lane)
         trace = Trace(*(getattr(own, name) for name in Trace.__slots__))
         signs = seen(own, trace, noisy, bounds(lane))[2]
-        return ending(trace, False, precision, signs)
+        return unsettled(trace, signs)
 
     return [
         Ending(str(word), int(step)) if word else alone(lane)  # type: ignore[arg-type]

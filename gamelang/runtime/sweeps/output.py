@@ -84,8 +84,10 @@ class Output:
         return joined(found)
 
     def merge(self) -> Table:
-        """Puts all rows into the file, and clears away the parts."""
+        """Puts all rows into the file, if there are any, and clears away the parts."""
         rows = self.rows()
+        if not rows.runs:
+            return rows
         content = parquet_of(rows) if self.path.suffix == ".parquet" else csv_of(rows)
         try:
             durable.write(self.path, content)

@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.datasets import load_digits
 
 SMALL = {"hidden": 3}
+LONG = True
 
 
 def draw(key: Any) -> dict[str, Any]:

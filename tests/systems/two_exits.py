@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 
 SMALL = {"S": 4, "T": 3}
+LONG = True
 S, T, BATCH = 4, 3, 16
 GAMMA, SLIP = 0.97, 0.1
 PAYS = jnp.array([0.3, 0, 0, 1])

@@ -177,7 +177,8 @@ ENTROPY = _record(
     (("p", "array"),),
     _without_last,
     _entropy,
-    "jnp.sum(jax.scipy.special.entr({0}), axis=-1)",
+    # 1e-37: where a softmax underflows the slope stays finite, and no value changes.
+    "jnp.sum(jax.scipy.special.entr({0} + 1e-37), axis=-1)",
     partial=True,
 )
 KL = _record(

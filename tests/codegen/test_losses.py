@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import pytest
 
-from gamelang.codegen.load import load
+from gamelang.codegen.load import fields_of, load
 from gamelang.codegen.module import emit_fields
 from gamelang.core.game import TypedGame
 from tests.codegen.agreement import NOTHING, assert_agrees, game_of, interpreted, near
@@ -104,3 +104,9 @@ def test_an_entry_chosen_by_the_parameters() -> None:
     losses = load(emit_fields(a_game("x[argmax(y)]"), NOTHING)).losses
     w = {"one": {"x": jnp.arange(4.0)}, "two": {"y": jnp.array([0.7, -0.2, 0.9])}}
     assert losses(w)["one"] == 2.0
+
+
+def test_the_entropy_of_a_choice_that_is_certain_has_a_slope() -> None:
+    game = game_of("game g\nplayer p:\n    x: vector[2]\n    minimize entropy(softmax(x))\n")
+    xi = fields_of(game, NOTHING).xi({"p": {"x": jnp.array([2000.0, 0.0])}})
+    assert (xi["p"]["x"] == 0).all()

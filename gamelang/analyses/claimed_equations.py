@@ -24,6 +24,8 @@ JUMPS = frozenset(("sign", "less", "lesseq", "equal", "unequal", "argmax"))
 
 def decide_equation(inquiry: Inquiry, difference: typed.Node) -> Answer:
     """Whether an expression vanishes identically."""
+    if inquiry.exact is None and _cancels(inquiry, difference):
+        return "yes", None, "the two sides are equal term by term"
     exact = inquiry.exact or _without_losses(inquiry)
     if exact is None:
         return "unknown", None, inquiry.reason
@@ -45,6 +47,14 @@ def decide_equation(inquiry: Inquiry, difference: typed.Node) -> Answer:
     if differs_from_zero(exact.game, nodes) or any(a == "no" for a, _ in answers):
         return "no", None, "the two sides differ at some point"
     return "unknown", None, next((r for a, r in answers if a == "unknown"), None)
+
+
+def _cancels(inquiry: Inquiry, difference: typed.Node) -> bool:
+    """Whether the terms of the two sides cancel in index notation: for every size and point."""
+    try:
+        return not inquiry.checker.indexed.reader.terms(inquiry.game.valued(difference))
+    except UndecidedError:
+        return False
 
 
 def _without_losses(inquiry: Inquiry) -> Exact | None:

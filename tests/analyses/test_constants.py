@@ -72,6 +72,23 @@ def test_an_equation_is_decided_where_the_losses_have_no_form():
     assert claims(text) == ["yes", "no", "unknown"]
 
 
+def test_equations_hold_term_by_term_where_nothing_is_written_out():
+    text = """game g
+sampler s:
+    z: vector[9] ~ normal(0, 1)
+let gain = E[f(z)]
+let joy = E[tanh(f(z) + g(z))]
+player p:
+    net f: vector[9] -> real = mlp(40)
+    minimize gain + joy
+player q:
+    net g: vector[9] -> real = mlp(40)
+    maximize joy
+claim loss(p) + loss(q) == gain
+"""
+    assert claims(text) == ["yes"]
+
+
 def test_a_symmetric_matrix_of_constants_makes_a_potential_network():
     text = """game network
 dim n = 3

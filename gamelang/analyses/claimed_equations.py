@@ -24,8 +24,13 @@ JUMPS = frozenset(("sign", "less", "lesseq", "equal", "unequal", "argmax"))
 
 def decide_equation(inquiry: Inquiry, difference: typed.Node) -> Answer:
     """Whether an expression vanishes identically."""
-    if inquiry.exact is None and _cancels(inquiry, difference):
+    answer = _by_normal_forms(inquiry, difference)
+    if answer[0] == "unknown" and _cancels(inquiry, difference):
         return "yes", None, "the two sides are equal term by term"
+    return answer
+
+
+def _by_normal_forms(inquiry: Inquiry, difference: typed.Node) -> Answer:
     exact = inquiry.exact or _without_losses(inquiry)
     if exact is None:
         return "unknown", None, inquiry.reason

@@ -17,6 +17,16 @@ def mlp(w: Any, net: str, x: Any, activation: Callable[[Any], Any] = jax.nn.relu
     return x
 
 
+def gru(w: Any, net: str, x: Any, h: Any) -> Any:
+    """The next state of a gated recurrent unit (Cho et al. 2014), with the gates of PyTorch."""
+    reset, update, new = jnp.split(x @ w[f"{net}.weight0"] + w[f"{net}.bias0"][None], 3, axis=1)
+    reset_h, update_h, new_h = jnp.split(h @ w[f"{net}.weight1"], 3, axis=1)
+    kept = jax.nn.sigmoid(reset + reset_h)
+    new = jnp.tanh(new + kept * (new_h + w[f"{net}.bias1"][None]))
+    z = jax.nn.sigmoid(update + update_h)
+    return (1 - z) * new + z * h
+
+
 def conv(w: Any, net: str, layer: int, x: Any, stride: int) -> Any:
     """A convolution with zeros around: each point of the result sees a patch of the image."""
     kernel, size = w[f"{net}.weight{layer}"], -(-x.shape[1] // stride)

@@ -1,4 +1,4 @@
-"""Asking and answering, by hand: two turns, the score function of every drawn symbol, a baseline."""
+"""Asking and answering, by hand: two turns, the score of every drawn symbol, a baseline."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ import jax
 import jax.numpy as jnp
 from jax.lax import stop_gradient
 
-from tests.systems.teacher_forcing import gru
+from tests.systems._networks import gru, mlp
 
+LONG = True
 SMALL = {"V": 2, "R": 3, "H": 2}
 V, R, H, N = 2, 3, 2, 256
 
@@ -56,8 +57,8 @@ def _losses(w: Any, held: Any, batch: Any) -> dict[str, Any]:
         entropy = -jnp.sum(jnp.exp(mood) * mood, axis=1)
         moods += magic(score) * entropy / 2  # the step's own choices count as well
         symbol = jax.nn.one_hot(2 * question + answer, R * V)
-        state = gru(hearing(listener), symbol, state)
-        old = gru(hearing(held["listener"]), symbol, old)
+        state = gru(listener, "hear", symbol, state)
+        old = gru(held["listener"], "hear", symbol, old)
     told = pointed(w["listener"], covered, state, first, second)
     goal = pointed(held["listener"], covered, old, first, second)
     joy = jnp.mean(magic(score) * told + 0.3 * moods + ease)
@@ -72,16 +73,6 @@ def magic(score: Any) -> Any:
 
 def chosen(logs: Any, u: Any) -> Any:
     return jnp.sum(jnp.cumsum(jnp.exp(logs), axis=1)[:, :-1] <= u[:, None], axis=1)
-
-
-def hearing(w: Any) -> Any:
-    return {f"cell.{name}": w[f"hear.{name}"] for name in ("weight0", "weight1", "bias0", "bias1")}
-
-
-def mlp(w: Any, name: str, x: Any) -> Any:
-    hidden = jax.nn.relu(x @ w[f"{name}.weight0"] + w[f"{name}.bias0"][None])
-    out = hidden @ w[f"{name}.weight1"]
-    return out + jnp.broadcast_to(w[f"{name}.bias1"], out.shape)
 
 
 def pointed(w: Any, covered: Any, state: Any, first: Any, second: Any) -> Any:

@@ -5,6 +5,9 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+from tests.systems._networks import gru
+
+LONG = True
 SMALL = {"heard": 4, "alone": 2, "H": 3, "phases": 4}
 T = 6
 
@@ -22,7 +25,7 @@ def losses(w: Any, batch: Any) -> dict[str, Any]:
     x = wave(batch)
     h, error = jnp.zeros((64, 3)), 0.0
     for t in range(4):
-        h = gru(w["model"], x[:, t, None], h)
+        h = gru(w["model"], "cell", x[:, t, None], h)
         error += jnp.mean((out(w["model"], h) - x[:, t + 1]) ** 2) / 4
     return {"model": error}
 
@@ -30,15 +33,6 @@ def losses(w: Any, batch: Any) -> dict[str, Any]:
 def wave(batch: Any) -> Any:
     phase, noise = 2 * jnp.pi * batch["teacher.phase"], 0.3 * batch["teacher.noise"]
     return jnp.stack([jnp.sin(0.5 * t + phase) + noise[:, t] for t in range(T)], axis=1)
-
-
-def gru(w: Any, x: Any, h: Any) -> Any:
-    reset, update, new = jnp.split(x @ w["cell.weight0"] + w["cell.bias0"][None], 3, axis=1)
-    reset_h, update_h, new_h = jnp.split(h @ w["cell.weight1"], 3, axis=1)
-    gate = jax.nn.sigmoid(reset + reset_h)
-    new = jnp.tanh(new + gate * (new_h + w["cell.bias1"][None]))
-    z = jax.nn.sigmoid(update + update_h)
-    return (1 - z) * new + z * h
 
 
 def out(w: Any, h: Any) -> Any:

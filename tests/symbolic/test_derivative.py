@@ -12,7 +12,7 @@ from gamelang import compiler
 from gamelang.source import Source
 from gamelang.symbolic.derivative import derivative, gradient
 from gamelang.symbolic.game import SymbolicGame
-from gamelang.symbolic.limits import TooLargeError
+from gamelang.symbolic.limits import NotExpandableError, TooLargeError
 from gamelang.symbolic.numbers import Balls, UnfitError, precision
 from gamelang.symbolic.points import Point, draw
 from gamelang.symbolic.scalars import ScalarGame, expand_ambient
@@ -32,7 +32,10 @@ def test_the_hessian_of_every_example_is_sympys(path: Path) -> None:
     typed = compiler.readable(compiler.typed(source, values(path)))
     if typed.stops:
         pytest.skip("H is no second derivative of the losses: tests/analyses/test_stop.py")
-    game = expand_ambient(typed)
+    try:
+        game = expand_ambient(typed)
+    except NotExpandableError:
+        pytest.skip("what its expectations are has no exact form: tests/systems")
     if len(game.parameters) > MOST:
         pytest.skip("too large for SymPy")
     graph, zero = game.graph, game.graph.number(0)

@@ -9,8 +9,8 @@ from jax.lax import stop_gradient
 from tests.systems._networks import gru, mlp
 
 LONG = True
-SMALL = {"V": 2, "R": 3, "H": 2}
-V, R, H, N = 2, 3, 2, 256
+SMALL = {"V": 2, "R": 3, "H": 4}
+V, R, H, N = 2, 3, 4, 256
 
 
 def draw(key: Any) -> dict[str, Any]:

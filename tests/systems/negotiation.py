@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 from tests.systems._networks import mlp
 
-SMALL = {"T": 2, "H": 2}
+SMALL = {"T": 2, "H": 12}
 
 
 def draw(key: Any) -> dict[str, Any]:

@@ -174,7 +174,9 @@ class _Work:
         return [d.name for d in self.file.declarations if isinstance(d, ast.Player)]
 
     def entry(self, name: str) -> Entry:
-        return next(e for e in self.names.values[name] if e.owner is None)
+        owner, _, member = name.rpartition(".")  # `sampler.x`
+        found = [self.names.owners[owner].members[member]] if owner else self.names.values[name]
+        return next(e for e in found if owner or e.owner is None)
 
     # ---- dims, and the shapes of parameters: needed before any expression
 
@@ -243,7 +245,8 @@ class _Work:
         needs = {n: mentioned(d) for n, d in declared.items()}
         needs |= {n: mentioned(d) for n, (_, d) in drawn.items()}
         networks.add_needs(needs, self._players())
-        needs = other_names(drawn) | needs
+        lines = {n: paths for n, paths in other_names(drawn).items() if n not in declared}
+        needs = {n: [p for w in wanted for p in lines.get(w, [w])] for n, wanted in needs.items()}
         groups = circles.recurrences(declared, needs)
         order = self._ordered(circles.contracted(needs, groups))
         for name in order:
@@ -377,8 +380,7 @@ class _Work:
     def _ordered(self, needs: Mapping[str, list[str]]) -> list[str]:
         order, circles = dependency_order(needs)
         for circle in circles:
-            pairs = list(pairwise(circle))
-            (first, second), *rest = pairs
+            (first, second), *rest = pairwise(circle)
             self.problems.add(
                 "G208",
                 f"`{first}` is defined by itself: {' -> '.join(circle)}",

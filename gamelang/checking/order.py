@@ -36,23 +36,24 @@ def dependency_order(needs: Mapping[str, Sequence[str]]) -> tuple[list[str], lis
 
 
 def names_in(*exprs: ast.Expr | None, local: Iterable[str] = ()) -> list[str]:
-    """The names that expressions mention, without those that are local there."""
+    """The names that expressions mention, without those that are local there; of `p.x` both this
+    path and its owner."""
     present = [e for e in exprs if e is not None]
     found = free_references(*present, local=frozenset(local))
-    return [r.name if r.owner is None else r.owner for r in found]
+    named = [(r.name,) if r.owner is None else (f"{r.owner}.{r.name}", r.owner) for r in found]
+    return [name for names in named for name in names]
 
 
 Declared = ast.Const | ast.Let | ast.Function | ast.Draw | ast.Derived
 
 
 def other_names(members: Mapping[str, tuple[str, ast.Draw | ast.Derived]]) -> dict[str, list[str]]:
-    """The other names by which lines of samplers are mentioned: each of their names alone, and
-    the sampler, which stands for all of them."""
+    """The lines of samplers, by each name in them: alone, and with the sampler before it."""
     found: dict[str, list[str]] = {}
     for path, (sampler, member) in members.items():
-        found.setdefault(sampler, []).append(path)
         for name in _names_of(member):
             found.setdefault(name, []).append(path)
+            found[f"{sampler}.{name}"] = [path]
     return found
 
 

@@ -133,6 +133,20 @@ player p:
     assert codes(text) == []
 
 
+def test_a_line_of_a_sampler_names_others_with_the_sampler_before_them() -> None:
+    text = """game g
+sampler data:
+    x: real = 2 * data.z + other.z
+    z: real ~ normal(0, 1)
+sampler other:
+    z: real ~ normal(0, 1)
+player p:
+    w: real
+    minimize E[(w - x)**2]
+"""
+    assert codes(text) == []
+
+
 def test_names_of_generators_and_indices_make_no_circles() -> None:
     for declaration in (
         "let c = sum(c for c in 3)",
